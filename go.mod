@@ -1,0 +1,3 @@
+module github.com/rightsreview/rightsreview
+
+go 1.25

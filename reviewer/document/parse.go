@@ -1,0 +1,31 @@
+package document
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// parsers hold the one function that reads each format.
+var parsers = map[Format]func(Draft) (*Document, error){
+	FormatText: parseText,
+}
+
+// Parse reads a draft. The format is told from the content first and from the extension of the path second. What could
+// not be read is in Document.Gaps; the error is for drafts of which nothing could be read.
+func Parse(draft Draft) (*Document, error) {
+	if len(draft.Source) > MaxSource {
+		return nil, fmt.Errorf("read %s: the draft has %d bytes, over the limit of %d", draft.Path, len(draft.Source), MaxSource)
+	}
+	if len(bytes.TrimSpace(draft.Source)) == 0 {
+		return nil, fmt.Errorf("read %s: the draft is empty", draft.Path)
+	}
+	format := Detect(draft)
+	parse, ok := parsers[format]
+	if !ok {
+		return nil, fmt.Errorf("read %s: no parser for format %q", draft.Path, format)
+	}
+	return parse(draft)
+}
+
+// Detect tells the format of a draft from its content and the extension of its path.
+func Detect(draft Draft) Format { return FormatText }
