@@ -1,0 +1,159 @@
+// Package review holds what a review says: findings, protections, gaps, and the ledger of where each went.
+package review
+
+import (
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+)
+
+// Stance is what a draft does with the harm that a passage speaks of.
+type Stance string
+
+// The stances. The first six are concerns; the others are not.
+const (
+	Requires     Stance = "requires"      // normative text makes it mandatory
+	Recommends   Stance = "recommends"    // SHOULD, or a default
+	Permits      Stance = "permits"       // MAY, or left to local policy
+	Introduces   Stance = "introduces"    // defines the mechanism
+	Enables      Stance = "enables"       // a side effect that others can use, not mitigated
+	SelfDeclared Stance = "self-declared" // admits the risk, and nothing normative answers it
+
+	Describes Stance = "describes" // background, survey, what others do
+	Warns     Stance = "warns"     // states a risk, with advice
+	Forbids   Stance = "forbids"
+	Mitigates Stance = "mitigates"
+	Cites     Stance = "cites" // only in a title or a reference
+)
+
+// Concern reports whether a passage with this stance is a concern.
+func (s Stance) Concern() bool {
+	switch s {
+	case Requires, Recommends, Permits, Introduces, Enables, SelfDeclared:
+		return true
+	}
+	return false
+}
+
+// Protection reports whether a passage with this stance is something that the draft does well.
+func (s Stance) Protection() bool { return s == Forbids || s == Mitigates }
+
+// Confidence says how sure the checklist is, between 0 and 1.
+type Confidence float64
+
+// Cue is one reason that moved a decision: words in the passage, or a fact about where it stands.
+type Cue struct {
+	Name   string        // "must", "attacker", "in security considerations": a term of docs/stance.md
+	Effect float64       // positive towards a concern, negative away from it; natural-log odds
+	Text   document.Span // the words in Document.Text; empty for a fact about the place
+}
+
+// Place is a passage of the draft.
+type Place struct {
+	Text         document.Span // in Document.Text; zero if about the whole draft
+	Section      string        // number, may be empty
+	SectionTitle string
+	StartLine    int // 1-based, inclusive; 0 if about the whole draft
+	EndLine      int
+	Page         int      // 1-based; 0 if the format has no pages
+	Quote        string   // the passage, white space folded, at most MaxQuote bytes
+	Words        [][2]int // byte ranges in Quote of the words that decided
+}
+
+// MaxQuote is the longest quote in bytes; a longer passage is cut at a word and ends with "...".
+const MaxQuote = 600
+
+// Finding is one concern at one place.
+type Finding struct {
+	ID         string // fingerprint; see Fingerprint
+	Rule       catalogue.Rule
+	Severity   catalogue.Severity
+	Stance     Stance
+	Confidence Confidence
+	Place                   // where it is
+	Further    []Place      // other passages of the same concern near by
+	Also       []string     // ids of other rules that fired on the same passage
+	Cues       []Cue        // why, in order of weight
+	Suppressed *Suppression // nil if nobody has suppressed it
+}
+
+// Protection is a passage that limits, forbids or mitigates a harm.
+type Protection struct {
+	ID     string
+	Rule   catalogue.Rule
+	Stance Stance
+	Place
+	Cues []Cue
+}
+
+// RuledOut is a passage that was looked at and is not a concern, for the record.
+type RuledOut struct {
+	Rule   catalogue.Rule
+	Stance Stance
+	Place
+	Cues []Cue
+}
+
+// Suppression says who decided that a finding is not to be raised, and why.
+type Suppression struct {
+	Rule    string // rule id, may end in "/*" for a category
+	ID      string // finding id; empty if by rule
+	Path    string // pattern of paths; empty for all
+	Reason  string
+	Owner   string
+	Expires string // YYYY-MM-DD; empty if never
+	Origin  string // file and line of the configuration, or of the comment in the text
+}
+
+// Status says whether a run did what it was asked to do.
+type Status string
+
+// The statuses, from good to bad.
+const (
+	Complete Status = "complete"
+	Partial  Status = "partial" // something could not be read or done; the gaps say what
+	Failed   Status = "failed"  // nothing could be done
+)
+
+// Note is a remark that is not a finding: which considerations are covered where, and which are not.
+type Note struct {
+	Guideline string // "RFC 9620 section 4.14"
+	Title     string // "Privacy"
+	Coverage  string // "answered", "partly", "not answered", "not applicable"
+	Where     string // "Section 8"; empty if nowhere
+	Text      string
+}
+
+// Review is what there is to say about one draft.
+type Review struct {
+	Document    *document.Document
+	Findings    []Finding    // by place, then by rule
+	Protections []Protection // by place, then by rule
+	RuledOut    []RuledOut   // by place, then by rule
+	Notes       []Note       // in the order of RFC 9620
+	Gaps        []document.Gap
+	Err         error // the draft could not be read at all; then everything else but Document.Path is empty
+}
+
+// Status of one review.
+func (r Review) Status() Status {
+	switch {
+	case r.Err != nil:
+		return Failed
+	case len(r.Gaps) > 0:
+		return Partial
+	}
+	return Complete
+}
+
+// Ledger adds up where everything that was made went. Made is the sum of the other finding counts.
+type Ledger struct {
+	Drafts      int // drafts that were asked for
+	Reviewed    int // drafts that were read
+	Made        int // findings made
+	Shown       int // findings in the output
+	Below       int // findings left out by --min-severity or --category
+	Suppressed  int // findings that somebody has suppressed
+	Protections int
+	RuledOut    int
+	Gaps        int
+}
