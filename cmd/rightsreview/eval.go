@@ -1,0 +1,140 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/checklist"
+	"github.com/rightsreview/rightsreview/reviewer/eval"
+	"github.com/spf13/cobra"
+)
+
+// errGate says that a measurement fell short of a gate; the gates missed were printed already.
+var errGate = errors.New("a gate was missed")
+
+type evalOptions struct {
+	documents, format, category, rules, require string
+	rows                                        bool
+}
+
+func newEvalCommand() *cobra.Command {
+	var o evalOptions
+	cmd := &cobra.Command{
+		Use:   "eval LABELS...",
+		Short: "Measure the checklist against documents that people have labelled",
+		Long: `Measure the checklist against documents that people have labelled.
+
+Each file of labels is reported, and then all together: recall, precision, false alarms, and what each rule is worth.
+With --rows every miss, hit, false alarm and unlabelled finding is a line of tab-separated cells instead.
+With --require the figures over all files are held against the gates under "gold" in a YAML file; a gate missed is exit code 1.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.run(cmd.OutOrStdout(), args)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.documents, "documents", "", "folder of the labelled documents")
+	f.StringVar(&o.format, "format", "text", "text or json")
+	f.BoolVar(&o.rows, "rows", false, "list misses, hits, false alarms and loose findings instead of figures")
+	f.StringVar(&o.category, "category", "", "with --rows: of this category alone")
+	f.StringVar(&o.rules, "rules", "", "folder of rules to measure instead of the built-in ones")
+	f.StringVar(&o.require, "require", "", "file of gates to hold the figures against")
+	_ = cmd.MarkFlagRequired("documents")
+	return cmd
+}
+
+func (o evalOptions) run(w io.Writer, paths []string) error {
+	labels, err := eval.ReadLabels(paths)
+	if err != nil {
+		return err
+	}
+	list, err := compileRules(o.rules)
+	if err != nil {
+		return err
+	}
+	reports, err := evalReports(labels, o.documents, list)
+	if err != nil {
+		return err
+	}
+	if err := o.write(w, reports); err != nil {
+		return err
+	}
+	if o.require == "" {
+		return nil
+	}
+	gates, err := eval.ReadGates(o.require)
+	if err != nil {
+		return err
+	}
+	return holdGates(w, gates.Gold, reports[len(reports)-1].Figures())
+}
+
+// compileRules makes the built-in catalogue ready, or the rules of a folder with the concepts of the built-in one.
+func compileRules(folder string) (*checklist.Checklist, error) {
+	rules, err := catalogue.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	if folder != "" {
+		if rules, err = catalogue.Load(os.DirFS(folder), rules); err != nil {
+			return nil, err
+		}
+	}
+	return checklist.Compile(rules)
+}
+
+// evalReports measures each file of labels, and all of them together last.
+func evalReports(labels []eval.Labels, documents string, list *checklist.Checklist) ([]eval.Report, error) {
+	var reports []eval.Report
+	var together []eval.Reviewed
+	for _, l := range labels {
+		reviewed, err := eval.Review(l, documents, list)
+		if err != nil {
+			return nil, err
+		}
+		together = append(together, reviewed...)
+		if len(labels) > 1 {
+			reports = append(reports, eval.Measure(l.File, reviewed))
+		}
+	}
+	return append(reports, eval.Measure("all", together)), nil
+}
+
+func (o evalOptions) write(w io.Writer, reports []eval.Report) error {
+	switch {
+	case o.rows:
+		return reports[len(reports)-1].WriteRows(w, catalogue.Category(o.category))
+	case o.format == "json":
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(reports)
+	case o.format == "text":
+		for _, r := range reports {
+			if err := r.WriteText(w); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("unknown --format %q: write text or json", o.format)
+}
+
+// holdGates prints the gates that the figures miss, and fails if there are any.
+func holdGates(w io.Writer, gates []string, figures map[string]float64) error {
+	missed, err := eval.Missed(gates, figures)
+	if err != nil {
+		return err
+	}
+	for _, m := range missed {
+		fmt.Fprintln(w, "gate missed:", m)
+	}
+	if len(missed) > 0 {
+		return errGate
+	}
+	fmt.Fprintf(w, "gates kept: %d\n", len(gates))
+	return nil
+}
