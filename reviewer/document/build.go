@@ -10,6 +10,8 @@ type builder struct {
 	doc   *Document
 	block int  // index of the open block, -1 if none
 	space bool // white space was seen since the last byte of the open block
+
+	unplain bool // Source has bytes other than printable ASCII and white space; see hideControls
 }
 
 func newBuilder(draft Draft, format Format) *builder {
@@ -97,10 +99,19 @@ func (b *builder) prose(start, end int) {
 		}
 		if i > from {
 			b.gap()
-			b.piece(from)
-			d.Text = append(d.Text, src[from:i]...)
+			b.copyRun(from, i)
 		}
 	}
+}
+
+// copyRun copies Source[from:to], which has no white space to fold, without controls.
+func (b *builder) copyRun(from, to int) {
+	if b.unplain {
+		b.copyUnplain(from, to)
+		return
+	}
+	b.piece(from)
+	b.doc.Text = append(b.doc.Text, b.doc.Source[from:to]...)
 }
 
 // literal appends text that stands for Source[at], such as a decoded entity. White space in it is folded.
@@ -129,8 +140,7 @@ func (b *builder) code(start, end int) {
 	if end <= start {
 		return
 	}
-	b.piece(start)
-	b.doc.Text = append(b.doc.Text, b.doc.Source[start:end]...)
+	b.copyRun(start, end)
 }
 
 // codeLiteral appends text as it is, standing for Source[at].

@@ -1,15 +1,216 @@
 package document
 
+import "bytes"
+
+// textParser reads the text format of RFCs and Internet-Drafts (RFC 7994, RFC 2223, and what came before): it takes
+// one chunk of lines after the other, says what each chunk is, and copies it into the document.
+type textParser struct {
+	b     *builder
+	src   []byte
+	in    *lineReader
+	more  bool       // in.line is a line that no chunk has taken yet
+	lines []textLine // the chunk: lines with no blank line between
+	page  bool       // a page ended before the chunk
+
+	body  int // indent of most prose
+	front frontMatter
+	toc   toc
+	heads headings
+	code  openCode
+}
+
+// maxChunk bounds how many lines are looked at together.
+const maxChunk = 2000
+
 func parseText(draft Draft) (*Document, error) {
 	b := newBuilder(draft, FormatText)
-	b.section("", "", 1, Span{})
-	start := 0
-	for i := 0; i <= len(draft.Source); i++ {
-		if i == len(draft.Source) || (draft.Source[i] == '\n' && i+1 < len(draft.Source) && draft.Source[i+1] == '\n') {
-			b.begin(BlockParagraph, "")
-			b.prose(start, i)
-			start = i
+	b.hideControls(0, len(draft.Source))
+	b.doc.pages = pageStarts(draft.Source)
+	p := &textParser{b: b, src: draft.Source, in: newLineReader(draft.Source)}
+	p.body = bodyIndent(draft.Source)
+	p.more = p.in.next()
+	for p.nextChunk() && len(b.doc.Blocks) < MaxBlocks {
+		p.chunk()
+	}
+	if p.more {
+		b.gapIn("the draft has more blocks than are read; split it", Span{p.in.line.start, len(p.src)})
+	}
+	p.finishFront()
+	return b.finish(), nil
+}
+
+// pageStarts gives the offset of the first byte of each page; nil if there is no form feed.
+func pageStarts(src []byte) []int {
+	n := bytes.Count(src, []byte{'\f'})
+	if n == 0 {
+		return nil
+	}
+	starts := make([]int, 1, n+1)
+	for at := 0; ; {
+		i := bytes.IndexByte(src[at:], '\f')
+		if i < 0 || at+i+1 >= len(src) {
+			return starts
+		}
+		at += i + 1
+		starts = append(starts, at)
+	}
+}
+
+// bodyIndent is the indent of most long lines: 3 in RFCs, 0 in some old ones.
+func bodyIndent(src []byte) int {
+	var count [16]int
+	for at, n := 0, 0; n < 3000; n++ {
+		line, next := nonBlank(src, at, len(src))
+		if next < 0 {
+			break
+		}
+		if at = next; line.indent < len(count) && line.end-line.start > 48 {
+			count[line.indent]++
 		}
 	}
-	return b.finish(), nil
+	best := 3
+	for i, n := range count {
+		if n > count[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// nextChunk gathers the lines up to the next blank line. Over a page break it goes on if the text does.
+func (p *textParser) nextChunk() bool {
+	if !p.more {
+		return false
+	}
+	p.lines, p.page = p.lines[:0], p.in.page
+	for {
+		p.lines = append(p.lines, p.in.line)
+		p.more = p.in.next()
+		if !p.more || len(p.lines) >= maxChunk {
+			return true
+		}
+		if p.in.page {
+			if !p.goesOn() {
+				return true
+			}
+		} else if p.in.blanks > 0 {
+			return true
+		}
+	}
+}
+
+// goesOn reports whether the line after a page break continues the chunk before it.
+func (p *textParser) goesOn() bool {
+	last, next := p.lines[len(p.lines)-1], p.in.line
+	c := p.src[last.end-1]
+	if last.end-last.start < 30 || isSentenceEnd(c) || c == ':' || c == '|' || c == '+' {
+		return false
+	}
+	first := p.src[next.start]
+	if isLower(first) || first == '(' || first == '[' || first == '"' || isAlpha(first) || isDigit(first) {
+		if marker(p.src, next) > 0 && !isLower(first) {
+			return false
+		}
+		return next.indent == last.indent || len(p.lines) == 1 && next.indent > last.indent && isLower(first)
+	}
+	return false
+}
+
+func isSentenceEnd(c byte) bool { return c == '.' || c == '!' || c == '?' || c == ';' }
+
+// chunk says what the chunk is and copies it.
+func (p *textParser) chunk() {
+	if p.code.module != "" {
+		p.continueModule()
+		return
+	}
+	if p.toc.open && p.tocChunk() {
+		return
+	}
+	for len(p.lines) > 0 && p.heading() {
+		p.code.end()
+	}
+	if len(p.lines) == 0 {
+		return
+	}
+	if !p.front.done && p.frontChunk() {
+		return
+	}
+	switch p.sectionKind() {
+	case SectionBoilerplate, SectionAuthors:
+		p.whole(BlockBoilerplate)
+		return
+	case SectionReferences:
+		if p.references() {
+			return
+		}
+	}
+	p.content()
+}
+
+func (p *textParser) sectionKind() SectionKind {
+	if n := len(p.b.doc.Sections); n > 0 {
+		return p.b.doc.Sections[n-1].Kind
+	}
+	return SectionBody
+}
+
+// content copies a chunk of the text proper.
+func (p *textParser) content() {
+	if p.startModule() {
+		return
+	}
+	shape := measure(p.src, p.lines)
+	switch kind := p.kindOf(shape); kind {
+	case BlockCode, BlockFigure:
+		p.codeChunk(kind)
+	case BlockTableRow:
+		p.code.end()
+		p.table()
+	default:
+		p.code.end()
+		p.prose()
+	}
+}
+
+// whole copies the chunk as one block of running text.
+func (p *textParser) whole(kind BlockKind) {
+	p.code.end()
+	p.b.begin(kind, "")
+	p.run(p.lines)
+	p.b.endBlock()
+}
+
+// run copies lines into the open block as running text. A word that is broken after a hyphen or a slash is joined.
+func (p *textParser) run(lines []textLine) {
+	for i, l := range lines {
+		if i > 0 && !joins(p.src, lines[i-1], l) {
+			p.b.fold()
+		}
+		p.b.prose(l.start, l.end)
+	}
+}
+
+// joins reports whether the last word of a line goes on in the next: "end-" and "to-end". A hyphen that stands for the
+// rest of a word, as in "pre- and post-processing", does not join.
+func joins(src []byte, l, next textLine) bool {
+	if l.end-l.start < 2 {
+		return false
+	}
+	c, before, first := src[l.end-1], src[l.end-2], src[next.start]
+	switch {
+	case c == '/':
+		return before != ' ' && (isAlpha(first) || isDigit(first))
+	case c != '-' || !isAlpha(before) && !isDigit(before):
+		return false
+	case !isLower(first) && !isDigit(first):
+		return isUpper(first) && isUpper(before)
+	}
+	rest := src[next.start:next.end]
+	for _, w := range []string{"and ", "or ", "to ", "nor ", "but "} {
+		if bytes.HasPrefix(rest, []byte(w)) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,0 +1,221 @@
+package document
+
+import "bytes"
+
+// openCode is the block of code or the figure that the next chunk may go on with.
+type openCode struct {
+	active bool
+	indent int
+	last   textLine
+	module string // what ends the module that is open: "END", "}", "<CODE ENDS>"; empty if none is
+	column int    // where the module stands
+}
+
+func (c *openCode) end() { c.active, c.module = false, "" }
+
+// kindOf says what the chunk is.
+func (p *textParser) kindOf(s shape) BlockKind {
+	drawn := s.rule + s.bar + s.arrow
+	switch {
+	case s.sentence*2 >= s.lines && (drawn+s.code)*3 < s.lines*2:
+		return BlockParagraph
+	case s.rule > 0 && p.isPipeTable():
+		return BlockTableRow
+	case drawn*2 >= s.lines || s.rule > 0 && drawn*3 >= s.lines:
+		return BlockFigure
+	case s.code*5 >= s.lines*2:
+		return BlockCode
+	case s.gap*10 >= s.lines*6 && s.lines >= 2 && s.function*8 < s.words+8:
+		if p.code.active {
+			return BlockCode
+		}
+		return BlockTableRow
+	case p.code.active && s.minIndent > p.body && s.function*6 < s.words+3:
+		return BlockCode
+	}
+	return BlockParagraph
+}
+
+// isPipeTable reports whether the chunk is a table drawn with strokes, all of whose lines end with one.
+func (p *textParser) isPipeTable() bool {
+	cells := 0
+	for _, l := range p.lines {
+		first, last := p.src[l.start], p.src[l.end-1]
+		if first != '|' && first != '+' || last != '|' && last != '+' {
+			return false
+		}
+		s := p.src[l.start:l.end]
+		if first == '+' && (bytes.IndexByte(s, ' ') >= 0 || bytes.Contains(s, []byte("+-+-+"))) {
+			return false
+		}
+		if first == '|' {
+			cells = max(cells, bytes.Count(s, []byte{'|'})-1)
+		}
+	}
+	return cells >= 2
+}
+
+// codeChunk copies the chunk as it stands, into the open block of code if there is one.
+func (p *textParser) codeChunk(kind BlockKind) {
+	if !p.code.active {
+		p.b.begin(kind, "")
+		p.code = openCode{active: true, indent: p.lines[0].indent}
+	} else {
+		p.blankLines(p.code.last.end, p.lines[0].from)
+	}
+	p.copyCode(p.lines)
+	if block := &p.b.doc.Blocks[p.b.block]; block.Language == "" {
+		block.Language = language(p.src, p.lines)
+	}
+}
+
+// blankLines copies the end of a line and at most three of the blank lines after it.
+func (p *textParser) blankLines(from, to int) {
+	n := bytes.Count(p.src[from:to], []byte{'\n'})
+	if p.page {
+		n = 1
+	}
+	at := from
+	for i := 0; i < min(n, 4); i++ {
+		if k := bytes.IndexByte(p.src[at:to], '\n'); k >= 0 {
+			at += k
+			p.b.codeLiteral("\n", at)
+			at++
+		}
+	}
+}
+
+func (p *textParser) copyCode(lines []textLine) {
+	for i, l := range lines {
+		if i > 0 {
+			p.b.codeLiteral("\n", lines[i-1].end)
+		}
+		p.b.code(l.from, l.end)
+		p.code.last = l
+	}
+}
+
+// startModule opens a block for a whole module, which is code up to its end whatever stands in it.
+func (p *textParser) startModule() bool {
+	for i, l := range p.lines[:min(4, len(p.lines))] {
+		end := moduleEnd(p.src[l.start:l.end], p.lines[i:], p.src)
+		if end == "" {
+			continue
+		}
+		p.code.end()
+		p.b.begin(BlockCode, "")
+		p.code = openCode{active: true, indent: l.indent, module: end, column: p.lines[0].indent}
+		p.copyCode(p.lines[:1])
+		p.lines = p.lines[1:]
+		p.moduleLines()
+		return true
+	}
+	return false
+}
+
+// moduleEnd tells what ends the module that starts on this line; empty if none starts.
+func moduleEnd(s []byte, lines []textLine, src []byte) string {
+	switch {
+	case startsFold(s, "<code begins>"):
+		return "<CODE ENDS>"
+	case bytes.Contains(s, []byte("DEFINITIONS")) && moduleBegins(lines, src):
+		return "END"
+	case s[len(s)-1] == '{' && (startsFold(s, "module ") || startsFold(s, "submodule ")):
+		return "}"
+	}
+	return ""
+}
+
+func moduleBegins(lines []textLine, src []byte) bool {
+	for _, l := range lines[:min(4, len(lines))] {
+		if s := src[l.start:l.end]; bytes.Contains(s, []byte("::=")) || bytes.HasSuffix(s, []byte("BEGIN")) {
+			return true
+		}
+	}
+	return false
+}
+
+// continueModule copies the chunk into the open module, unless a heading shows that the module has ended unseen.
+func (p *textParser) continueModule() {
+	if n, ok := readNumber(p.src, p.lines[0]); ok && p.inContents(n) > 0 {
+		p.code.end()
+		p.chunk()
+		return
+	}
+	p.blankLines(p.code.last.end, p.lines[0].from)
+	p.copyCode(p.lines[:1])
+	first := p.lines[0]
+	p.lines = p.lines[1:]
+	if p.endsModule(first) {
+		p.closeModule()
+		return
+	}
+	p.moduleLines()
+}
+
+func (p *textParser) moduleLines() {
+	block := &p.b.doc.Blocks[p.b.block]
+	if block.Language == "" {
+		block.Language = language(p.src, p.lines)
+	}
+	for i, l := range p.lines {
+		p.b.codeLiteral("\n", p.code.last.end)
+		p.copyCode(p.lines[i : i+1])
+		if p.endsModule(l) {
+			p.lines = p.lines[i+1:]
+			p.closeModule()
+			return
+		}
+	}
+}
+
+func (p *textParser) closeModule() {
+	p.code.end()
+	if len(p.lines) > 0 {
+		p.chunk()
+	}
+}
+
+func (p *textParser) endsModule(l textLine) bool {
+	s := p.src[l.start:l.end]
+	switch p.code.module {
+	case "<CODE ENDS>":
+		return startsFold(s, "<code ends>")
+	case "END":
+		return string(s) == "END"
+	}
+	return s[0] == '}' && l.indent <= p.code.column
+}
+
+// language tells the language of code from its first lines; empty if it cannot.
+func language(src []byte, lines []textLine) string {
+	for _, l := range lines[:min(12, len(lines))] {
+		if lang := lineLanguage(src[l.start:l.end]); lang != "" {
+			return lang
+		}
+	}
+	return ""
+}
+
+func lineLanguage(s []byte) string {
+	has := func(sub string) bool { return bytes.Contains(s, []byte(sub)) }
+	switch {
+	case has("+-+-+") || startsFold(s, "0 1 2 3 4 5 6 7"):
+		return LanguagePacket
+	case has(" ::= ") && !has("<"), has("DEFINITIONS"):
+		return LanguageASN1
+	case startsFold(s, "module ") || startsFold(s, "leaf ") || startsFold(s, "container ") || startsFold(s, "grouping "):
+		return LanguageYANG
+	case has("HTTP/1.1") || has("HTTP/1.0"):
+		return LanguageHTTP
+	case startsFold(s, "<?xml") || s[0] == '<' && (has("xmlns") || has("</")):
+		return LanguageXML
+	case startsFold(s, "#include") || startsFold(s, "#define ") || startsFold(s, "typedef ") || startsFold(s, "struct "):
+		return LanguageC
+	case has("%x") && has(" = ") || has(" = *(") || has(" = 1*") || has(" =/ "):
+		return LanguageABNF
+	case s[0] == '"' && has("\":"):
+		return LanguageJSON
+	}
+	return ""
+}

@@ -1,0 +1,172 @@
+package document
+
+// shape counts what kinds of lines a chunk has.
+type shape struct {
+	lines           int
+	sentence        int // lines of running text
+	rule            int // lines drawn with dashes and the like
+	bar             int // lines with vertical strokes
+	arrow           int
+	gap             int // lines in columns
+	code            int // lines that look like a formal language
+	words, function int // words, and such words as "the" and "of" among them
+	minIndent       int
+}
+
+// measure looks at the lines of a chunk.
+func measure(src []byte, lines []textLine) shape {
+	s := shape{lines: len(lines), minIndent: 1 << 30}
+	for i, l := range lines {
+		s.minIndent = min(s.minIndent, l.indent)
+		s.add(src[l.start:l.end], i == 0)
+	}
+	return s
+}
+
+// prose reports whether the chunk is mostly running text.
+func (s shape) prose() bool {
+	return s.sentence*2 >= s.lines && s.function >= 2
+}
+
+func (s *shape) add(line []byte, first bool) {
+	k := lineTraits(line)
+	s.words += k.words
+	s.function += k.function
+	gaps := k.gaps
+	if first && gaps > 0 && markerLen(line) > 0 {
+		gaps--
+	}
+	switch {
+	case k.letters+k.digits == 0 && len(line) >= 3, k.ruled:
+		s.rule++
+	case k.bars >= 2 || line[0] == '|' && len(line) > 1 || k.bars == 1 && line[len(line)-1] == '|':
+		s.bar++
+	case k.arrow && k.function < 3:
+		s.arrow++
+	case k.function >= 2 && gaps <= 1 || k.function >= 1 && gaps == 0 && k.words >= 4:
+		s.sentence++
+	case k.code:
+		s.code++
+	case gaps > 0:
+		s.gap++
+	case k.words >= 5 && k.symbols*6 < len(line):
+		s.sentence++
+	}
+}
+
+// traits are what is counted in one line.
+type traits struct {
+	letters, digits, symbols, bars, gaps int
+	words, function                      int // words of two and more lower-case letters, and function words
+	arrow, ruled, code                   bool
+}
+
+func lineTraits(line []byte) traits {
+	var k traits
+	for i := 0; i < len(line); {
+		c := line[i]
+		switch {
+		case isAlpha(c) || c >= 0x80:
+			from := i
+			for i < len(line) && (isAlpha(line[i]) || line[i] >= 0x80) {
+				i++
+			}
+			k.letters += i - from
+			k.word(line, from, i)
+			continue
+		case isDigit(c):
+			k.digits++
+		case c == ' ' || c == '\t':
+			from := i
+			for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+				i++
+			}
+			if n := i - from; c == '\t' || n > 2 || n == 2 && !isCloser(line[from-1]) && !isSentenceEnd(line[from-1]) && line[from-1] != ':' {
+				k.gaps++
+			}
+			continue
+		default:
+			k.symbol(line, i)
+		}
+		i++
+	}
+	k.code = looksCode(line, &k)
+	return k
+}
+
+func (k *traits) word(line []byte, from, to int) {
+	if from > 0 && line[from-1] != ' ' && line[from-1] != '(' && line[from-1] != '"' && line[from-1] != '-' {
+		return
+	}
+	if to < len(line) && !afterWord(line[to]) {
+		return
+	}
+	k.words++
+	if to-from <= 6 && isFunctionWord(line[from:to]) {
+		k.function++
+	}
+}
+
+func afterWord(c byte) bool {
+	return c == ' ' || c == '.' || c == ',' || c == ';' || c == ':' || c == ')' || c == '"' || c == '-' || c == '\'' || c == '?' || c == '!'
+}
+
+// isFunctionWord tells the words that running text is full of and formal languages are not.
+func isFunctionWord(w []byte) bool {
+	switch string(w) {
+	case "the", "of", "to", "is", "a", "and", "in", "that", "be", "for", "are", "this", "by", "with", "as", "it", "an", "on",
+		"which", "can", "from", "if", "not", "or", "will", "may", "has", "when", "at", "was", "but", "have", "they", "its",
+		"The", "This", "If", "A", "In", "It", "For", "An", "should", "must", "MUST", "SHOULD", "MAY", "these", "such", "than",
+		"any", "all", "been", "their", "there", "we", "does", "so", "into", "then", "only", "no", "were", "use":
+		return true
+	}
+	return false
+}
+
+func (k *traits) symbol(line []byte, i int) {
+	k.symbols++
+	c := line[i]
+	next := byte(0)
+	if i+1 < len(line) {
+		next = line[i+1]
+	}
+	switch c {
+	case '|':
+		k.bars++
+	case '-', '=':
+		if next == '>' && (i == 0 || line[i-1] == c || line[i-1] == ' ') || i > 0 && line[i-1] == '<' && next == c {
+			k.arrow = true
+		}
+		if i >= 3 && c == '-' && line[i-1] == '-' && line[i-2] == '-' && line[i-3] == '-' || c == '-' && i > 0 && line[i-1] == '+' && next == '+' {
+			k.ruled = true
+		}
+	}
+}
+
+// looksCode reports whether a line has the marks of a formal language.
+func looksCode(line []byte, k *traits) bool {
+	last := line[len(line)-1]
+	if k.function >= 3 {
+		return false
+	}
+	if last == ';' && k.function == 0 || last == '{' || last == '}' || line[0] == '}' {
+		return true
+	}
+	switch line[0] {
+	case '<':
+		return len(line) > 2 && (isAlpha(line[1]) || line[1] == '/' || line[1] == '?' || line[1] == '!') && k.function < 2
+	case '#', '/', ';', '%', '{', '$', '&':
+		return true
+	}
+	for i := 0; i+2 < len(line); i++ {
+		if line[i] == '=' && k.function < 2 {
+			if i > 0 && (line[i-1] == ':' || line[i-1] == ' ' || line[i+1] == '"' || line[i+1] == '=') {
+				return true
+			}
+		}
+		if line[i] == '(' && line[i+1] == ')' && k.function == 0 {
+			return true
+		}
+	}
+	return false
+}

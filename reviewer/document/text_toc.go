@@ -1,0 +1,126 @@
+package document
+
+import "strings"
+
+// toc is the table of contents: it tells headings from list items that look alike.
+type toc struct {
+	open   bool              // the current section is the table
+	titles map[string]string // folded title by number
+	number string            // of the entry being read
+}
+
+func isContents(title string) bool {
+	t := strings.ToLower(strings.TrimRight(title, ".: "))
+	return t == "table of contents" || t == "contents"
+}
+
+// tocChunk takes the chunk as a part of the table of contents; false if the table has ended before it.
+func (p *textParser) tocChunk() bool {
+	if !p.isTocChunk() {
+		p.toc.open = false
+		return false
+	}
+	for _, l := range p.lines {
+		p.tocLine(l)
+	}
+	p.whole(BlockBoilerplate)
+	return true
+}
+
+func (p *textParser) isTocChunk() bool {
+	for _, l := range p.lines {
+		if _, leader := tocEntry(p.src[l.start:l.end]); leader {
+			return true
+		}
+	}
+	first := p.lines[0]
+	n, ok := readNumber(p.src, first)
+	if ok {
+		title, seen := p.toc.titles[n.text]
+		return !seen || title != foldTitle(p.src[n.title:first.end]) && first.indent > 0
+	}
+	return first.indent > 0 || len(p.toc.titles) == 0 && !isKnownTitle(p.src[first.start:first.end])
+}
+
+// tocLine reads one line of the table: an entry, or the rest of the entry before.
+func (p *textParser) tocLine(l textLine) {
+	if p.toc.titles == nil {
+		p.toc.titles = make(map[string]string)
+	}
+	n, ok := readNumber(p.src, l)
+	if !ok {
+		if p.toc.number != "" && l.indent > 3 {
+			end, _ := tocEntry(p.src[l.start:l.end])
+			p.toc.titles[p.toc.number] += foldTitle(p.src[l.start : l.start+end])
+		} else {
+			p.toc.number = ""
+		}
+		return
+	}
+	if _, seen := p.toc.titles[n.text]; seen {
+		return
+	}
+	end, _ := tocEntry(p.src[n.title:l.end])
+	p.toc.number = n.text
+	p.toc.titles[n.text] = foldTitle(p.src[n.title : n.title+end])
+}
+
+// tocEntry finds where the title in a line of the table of contents ends, and whether a leader or a page number follows.
+func tocEntry(s []byte) (end int, leader bool) {
+	end = len(s)
+	for end > 0 && isDigit(s[end-1]) {
+		end--
+	}
+	digits := len(s) - end
+	if digits > 0 && digits < 5 && end > 0 && (s[end-1] == ' ' || s[end-1] == '.') {
+		dots := end
+		for dots > 0 && (s[dots-1] == '.' || s[dots-1] == ' ' || s[dots-1] == '\t' || s[dots-1] == '_') {
+			dots--
+		}
+		if end-dots >= 2 {
+			return dots, true
+		}
+	}
+	dots := len(s)
+	for dots > 0 && (s[dots-1] == '.' || s[dots-1] == ' ') {
+		dots--
+	}
+	return dots, len(s)-dots >= 3
+}
+
+// foldTitle keeps the letters and digits of a title, in lower case.
+func foldTitle(s []byte) string {
+	out := make([]byte, 0, len(s))
+	for _, c := range s {
+		switch {
+		case isUpper(c):
+			out = append(out, c+'a'-'A')
+		case isLower(c) || isDigit(c) || c >= 0x80:
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+// inContents reports how many lines the heading at the front of the chunk takes if the table of contents lists it.
+func (p *textParser) inContents(n number) int {
+	want, ok := p.toc.titles[n.text]
+	if !ok || want == "" {
+		return 0
+	}
+	have := ""
+	for i := 0; i < len(p.lines) && i < 4; i++ {
+		from := p.lines[i].start
+		if i == 0 {
+			from = n.title
+		}
+		have += foldTitle(p.src[from:p.lines[i].end])
+		if have == want {
+			return i + 1
+		}
+		if !strings.HasPrefix(want, have) {
+			return 0
+		}
+	}
+	return 0
+}
