@@ -12,3 +12,16 @@ const (
 	// MaxBlocks is how many blocks a document may have. The longest RFC has under 30,000.
 	MaxBlocks = 2_000_000
 )
+
+// Limits on markup. A draft that goes over keeps its text, and the rest is a gap.
+const (
+	// MaxElements is how many nodes an XML tree may have. RFC 8881, the longest in XML, has 130,000.
+	MaxElements = 2_000_000
+	// MaxEntities is how many entities a document type may declare. The entity sets of old drafts have about 250.
+	MaxEntities = 5000
+	// MaxEntityText is how long the replacement of one entity may be, in bytes: names and addresses of real drafts
+	// stay under 200. Entities that hold others are never expanded, so nothing grows faster than this.
+	MaxEntityText = 2000
+	// MaxExpansion is how much text all entities together may add, in bytes.
+	MaxExpansion = 1 << 20
+)

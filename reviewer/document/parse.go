@@ -3,11 +3,14 @@ package document
 import (
 	"bytes"
 	"fmt"
+	"path"
+	"strings"
 )
 
 // parsers hold the one function that reads each format.
 var parsers = map[Format]func(Draft) (*Document, error){
 	FormatText: parseText,
+	FormatXML:  parseXML,
 }
 
 // Parse reads a draft. The format is told from the content first and from the extension of the path second. What could
@@ -27,5 +30,28 @@ func Parse(draft Draft) (*Document, error) {
 	return parse(draft)
 }
 
-// Detect tells the format of a draft from its content and the extension of its path.
-func Detect(draft Draft) Format { return FormatText }
+// recognisers tell formats by their content, the first that fits decides. Each stands in the file of its format.
+var recognisers = []struct {
+	format Format
+	fits   func(source []byte) bool
+}{
+	{FormatXML, looksLikeXML},
+}
+
+// extensions tell formats by the name of the file, where the content does not.
+var extensions = map[string]Format{
+	".txt": FormatText, ".xml": FormatXML,
+}
+
+// Detect tells the format of a draft from its content and, where that does not tell, the extension of its path.
+func Detect(draft Draft) Format {
+	for _, r := range recognisers {
+		if r.fits(draft.Source) {
+			return r.format
+		}
+	}
+	if format, ok := extensions[strings.ToLower(path.Ext(draft.Path))]; ok {
+		return format
+	}
+	return FormatText
+}

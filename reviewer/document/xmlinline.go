@@ -1,0 +1,249 @@
+package document
+
+import (
+	"strings"
+)
+
+// text copies source text into the open block with its entities decoded.
+func (x *xmlReader) text(start, end int) {
+	x.pieces(start, end, x.b.prose, x.b.literal)
+}
+
+// verbatim copies source text as it is, with its entities decoded.
+func (x *xmlReader) verbatim(start, end int) {
+	x.pieces(start, end, x.b.code, x.b.codeLiteral)
+}
+
+// decode gives source text with its entities decoded.
+func (x *xmlReader) decode(start, end int) string {
+	var s strings.Builder
+	x.pieces(start, end,
+		func(from, to int) { s.Write(x.src[from:to]) },
+		func(text string, _ int) { s.WriteString(text) })
+	return strings.ToValidUTF8(s.String(), "\uFFFD")
+}
+
+// pieces cuts source text at its entities.
+func (x *xmlReader) pieces(start, end int, plain func(from, to int), decoded func(text string, at int)) {
+	from := start
+	for i := start; i < end; {
+		if x.src[i] != '&' {
+			i++
+			continue
+		}
+		text, size := x.entityAt(i, end)
+		if size == 0 {
+			i++
+			continue
+		}
+		plain(from, i)
+		decoded(text, i)
+		i += size
+		from = i
+	}
+	plain(from, end)
+}
+
+// entityAt decodes the entity at src[i]; the size is 0 if it is to be left as it is.
+func (x *xmlReader) entityAt(i, end int) (text string, size int) {
+	name, size := entityName(x.src[:end], i)
+	if size == 0 {
+		return "", 0
+	}
+	entity, declared := x.entities[name]
+	if text, ok := predefinedEntity(name); ok && (!declared || entity.external == "") {
+		return text, size
+	}
+	switch {
+	case !declared:
+		return "", 0
+	case entity.external != "":
+		if !isReferenceAddress(entity.external) {
+			x.gap("the entity \""+name+"\" stands in another file and was not read", i, i+size)
+		}
+		return "", size
+	case entity.refused != "":
+		x.gap("the entity \""+name+"\" was not expanded: "+entity.refused, i, i+size)
+		return "", 0
+	case x.expanded+len(entity.text) > MaxExpansion:
+		x.gap("entities add too much text to the draft; the rest were not expanded", i, i+size)
+		return "", 0
+	}
+	x.expanded += len(entity.text)
+	return visibleRunes(entity.text), size
+}
+
+// isReferenceAddress tells the address of a bibliographic entry, which is no part of the text of a draft.
+func isReferenceAddress(address string) bool { return strings.Contains(address, "reference.") }
+
+// plain gives the text of a node with white space folded.
+func (x *xmlReader) plain(node int32) string {
+	var s strings.Builder
+	if node != 0 {
+		x.gather(&s, node)
+	}
+	return foldSpace(s.String())
+}
+
+func (x *xmlReader) gather(s *strings.Builder, node int32) {
+	for c := x.nodes[node].first; c != 0; c = x.nodes[c].next {
+		switch n := &x.nodes[c]; {
+		case n.kind == xmlText:
+			s.WriteString(x.decode(int(n.start), int(n.end)))
+		case n.kind == xmlCData:
+			s.Write(x.src[n.start:n.end])
+		case n.kind != xmlElement || n.name == "cref" || n.name == "iref":
+		case n.name == "xref" || n.name == "relref":
+			s.WriteString(x.xrefText(c))
+		case n.name == "br" || n.name == "vspace":
+			s.WriteByte(' ')
+		case n.name == "contact":
+			s.WriteString(x.attrText(c, "fullname"))
+		default:
+			x.gather(s, c)
+		}
+	}
+}
+
+// inline copies one inline node into the open block.
+func (x *xmlReader) inline(node int32) {
+	n := x.nodes[node]
+	start, end := int(n.start), int(n.end)
+	switch n.kind {
+	case xmlText:
+		x.text(start, end)
+		return
+	case xmlCData:
+		x.b.prose(start, end)
+		return
+	case xmlComment, xmlInstruction:
+		return
+	}
+	switch n.name {
+	case "xref", "relref":
+		x.xref(node)
+	case "eref":
+		x.linked(node, "target")
+	case "contact":
+		x.linked(node, "fullname")
+	case "cref":
+		x.b.hide("editorial comment", Span{int(n.body), end})
+	case "iref":
+	case "br", "vspace":
+		x.b.fold()
+	case "sup", "sub":
+		x.raised(node, map[string]string{"sup": "^", "sub": "_"}[n.name])
+	default:
+		x.inlines(node)
+	}
+}
+
+func (x *xmlReader) inlines(node int32) {
+	for c := x.nodes[node].first; c != 0; c = x.nodes[c].next {
+		if x.isBlock(c) && !x.row {
+			x.block(c, x.current())
+			continue
+		}
+		x.resume()
+		x.inline(c)
+	}
+}
+
+// linked copies the text of a node, or an attribute of it if there is no text.
+func (x *xmlReader) linked(node int32, attr string) {
+	before := len(x.b.doc.Text)
+	x.inlines(node)
+	if len(x.b.doc.Text) > before {
+		return
+	}
+	if span, ok := x.attr(node, attr); ok {
+		x.text(span.Start, span.End)
+	}
+}
+
+// raised shows an exponent or index as the text output of xml2rfc does: 2^128, x_(i+1).
+func (x *xmlReader) raised(node int32, mark string) {
+	n := x.nodes[node]
+	text := x.plain(node)
+	if mark == "^" && (strings.EqualFold(text, "st") || strings.EqualFold(text, "nd") || strings.EqualFold(text, "rd") || strings.EqualFold(text, "th")) {
+		mark = ""
+	}
+	long := mark != "" && strings.ContainsAny(text, " +-*/")
+	if long {
+		mark += "("
+	}
+	x.b.literal(mark, int(n.start))
+	x.inlines(node)
+	if long {
+		x.b.literal(")", int(n.end)-1)
+	}
+}
+
+// xref copies what a reader sees of a cross reference. Text of its own keeps its place; a rendering stands for the tag.
+func (x *xmlReader) xref(node int32) {
+	n := x.nodes[node]
+	before := len(x.b.doc.Text)
+	x.inlines(node)
+	if len(x.b.doc.Text) == before {
+		x.b.literal(x.rendered(node), int(n.start))
+		return
+	}
+	if t, ok := x.anchors[x.attrText(node, "target")]; ok && strings.HasPrefix(t.label, "[") && x.attrText(node, "format") != "none" {
+		x.b.fold()
+		x.b.literal(t.label, int(n.start))
+	}
+}
+
+func (x *xmlReader) xrefText(node int32) string {
+	var s strings.Builder
+	x.gather(&s, node)
+	if strings.TrimSpace(s.String()) != "" {
+		return s.String()
+	}
+	return x.rendered(node)
+}
+
+// rendered gives the text of an empty cross reference (RFC 7991 sections 2.66 and, for sections of other documents,
+// 2.66.3 with the values that xml2rfc takes).
+func (x *xmlReader) rendered(node int32) string {
+	target := x.attrText(node, "target")
+	t, ok := x.anchors[target]
+	if !ok {
+		if derived := x.attrText(node, "derivedContent"); derived != "" && !strings.HasPrefix(derived, "[") {
+			t = xmlTarget{label: derived, count: derived, title: derived}
+		} else {
+			t = xmlTarget{label: "[" + x.shownAs(target) + "]", count: x.shownAs(target), title: x.shownAs(target)}
+		}
+	}
+	shown := t.label
+	switch x.attrText(node, "format") {
+	case "counter":
+		shown = t.count
+	case "title":
+		shown = t.title
+	case "none":
+		shown = ""
+	}
+	section := x.attrText(node, "section")
+	if section == "" {
+		return shown
+	}
+	word := sectionTarget(section, "").label
+	switch x.attrText(node, "sectionFormat") {
+	case "comma":
+		return shown + ", " + word
+	case "parens":
+		return shown + " (" + word + ")"
+	case "bare":
+		return section
+	}
+	return word + " of " + shown
+}
+
+// trimRight gives where src[start:end] ends without trailing white space.
+func trimRight(src []byte, start, end int) int {
+	for end > start && isSpace(src[end-1]) {
+		end--
+	}
+	return end
+}
