@@ -56,33 +56,44 @@ func Missed(gates []string, figures map[string]float64) ([]string, error) {
 	return missed, nil
 }
 
-// Figures are the numbers of a report that gates can name.
+// Figures are the numbers of a report that gates can name. A share of nothing is not among them.
 func (r Report) Figures() map[string]float64 {
 	f := map[string]float64{
-		"recall":                        r.Recall.Value(),
-		"recall-primary":                r.RecallPrimary.Value(),
-		"recall-strong":                 r.RecallStrong.Value(),
-		"precision":                     r.Precision.Value(),
-		"precision-any":                 r.PrecisionAny.Value(),
-		"precision-high":                r.PrecisionHigh.Value(),
 		"false-alarms-per-1000":         r.Alarms.PerThousand(),
 		"quiet-per-1000":                r.Quiet.PerThousand(),
-		"lookalikes-left-alone":         r.Lookalikes.Value(),
 		"high-in-protective-or-neutral": float64(r.HighOffConcern),
-		"document-precision":            r.Presence.Precision.Value(),
-		"document-recall":               r.Presence.Recall.Value(),
 		"label-errors":                  float64(len(r.LabelErrors)),
-	}
-	for _, s := range []catalogue.Severity{catalogue.High, catalogue.Medium, catalogue.Low} {
-		f["recall-"+s.String()] = r.RecallBySeverity[s.String()].Value()
 	}
 	for _, k := range kinds() {
 		f["quiet-per-1000-"+string(k)] = r.QuietByKind[k].PerThousand()
 	}
-	for _, c := range catalogue.Categories() {
-		f["recall/"+string(c)] = r.RecallByCategory[c].Value()
-		f["document-precision/"+string(c)] = r.PresenceBy[c].Precision.Value()
-		f["document-recall/"+string(c)] = r.PresenceBy[c].Recall.Value()
+	for name, share := range r.shares() {
+		if share.Total > 0 {
+			f[name] = share.Value()
+		}
 	}
 	return f
+}
+
+func (r Report) shares() map[string]Share {
+	s := map[string]Share{
+		"recall":                r.Recall,
+		"recall-primary":        r.RecallPrimary,
+		"recall-strong":         r.RecallStrong,
+		"precision":             r.Precision,
+		"precision-any":         r.PrecisionAny,
+		"precision-high":        r.PrecisionHigh,
+		"lookalikes-left-alone": r.Lookalikes,
+		"document-precision":    r.Presence.Precision,
+		"document-recall":       r.Presence.Recall,
+	}
+	for severity, share := range r.RecallBySeverity {
+		s["recall-"+severity] = share
+	}
+	for _, c := range catalogue.Categories() {
+		s["recall/"+string(c)] = r.RecallByCategory[c]
+		s["document-precision/"+string(c)] = r.PresenceBy[c].Precision
+		s["document-recall/"+string(c)] = r.PresenceBy[c].Recall
+	}
+	return s
 }
