@@ -33,7 +33,7 @@ With --rows every miss, hit, false alarm and unlabelled finding is a line of tab
 With --require the figures over all files are held against the gates under "gold" in a YAML file; a gate missed is exit code 1.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.OutOrStdout(), args)
+			return o.run(cmd.OutOrStdout(), cmd.ErrOrStderr(), args)
 		},
 	}
 	f := cmd.Flags()
@@ -44,10 +44,11 @@ With --require the figures over all files are held against the gates under "gold
 	f.StringVar(&o.rules, "rules", "", "folder of rules to measure instead of the built-in ones")
 	f.StringVar(&o.require, "require", "", "file of gates to hold the figures against")
 	_ = cmd.MarkFlagRequired("documents")
+	cmd.AddCommand(newNoiseCommand())
 	return cmd
 }
 
-func (o evalOptions) run(w io.Writer, paths []string) error {
+func (o evalOptions) run(w, log io.Writer, paths []string) error {
 	labels, err := eval.ReadLabels(paths)
 	if err != nil {
 		return err
@@ -70,7 +71,7 @@ func (o evalOptions) run(w io.Writer, paths []string) error {
 	if err != nil {
 		return err
 	}
-	return holdGates(w, gates.Gold, reports[len(reports)-1].Figures())
+	return holdGates(log, gates.Gold, reports[len(reports)-1].Figures())
 }
 
 // compileRules makes the built-in catalogue ready, or the rules of a folder with the concepts of the built-in one.
