@@ -93,7 +93,7 @@ func (p *textParser) nextChunk() bool {
 			if !p.goesOn() {
 				return true
 			}
-		} else if p.in.blanks > 0 {
+		} else if p.in.blanks > 0 || p.in.line.indent == 0 && p.body > 0 && p.isListed(p.in.line) {
 			return true
 		}
 	}
@@ -108,7 +108,7 @@ func (p *textParser) goesOn() bool {
 	}
 	first := p.src[next.start]
 	if isLower(first) || first == '(' || first == '[' || first == '"' || isAlpha(first) || isDigit(first) {
-		if marker(p.src, next) > 0 && !isLower(first) {
+		if marker(p.src, next) > 0 && !isLower(first) || next.indent < max(1, p.body) && p.mayHead(next) {
 			return false
 		}
 		return next.indent == last.indent || len(p.lines) == 1 && next.indent > last.indent && isLower(first)
@@ -127,10 +127,9 @@ func (p *textParser) chunk() {
 	if p.toc.open && p.tocChunk() {
 		return
 	}
-	for len(p.lines) > 0 && p.heading() {
-		p.code.end()
+	for len(p.lines) > 0 && !p.toc.open && p.heading() {
 	}
-	if len(p.lines) == 0 {
+	if len(p.lines) == 0 || p.toc.open && p.tocChunk() {
 		return
 	}
 	if !p.front.done && p.frontChunk() {

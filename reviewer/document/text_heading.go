@@ -39,6 +39,15 @@ func (p *textParser) heading() bool {
 	return false
 }
 
+// key is what the table of contents files the number under.
+func (n *number) key() string { return strings.TrimSuffix(n.text, ".0") }
+
+// mayHead reports whether a line may be a numbered heading.
+func (p *textParser) mayHead(l textLine) bool {
+	_, ok := readNumber(p.src, l)
+	return ok
+}
+
 // open opens the section whose heading takes the first lines of the chunk, with the title from offset at on.
 func (p *textParser) open(num string, at, lines, level int) {
 	title := p.titleText(at, lines)
@@ -62,6 +71,15 @@ func (p *textParser) titleText(at, lines int) string {
 		t.Write(bytes.ToValidUTF8(p.src[from:l.end], nil))
 	}
 	return strings.Join(strings.Fields(t.String()), " ")
+}
+
+// isListed reports whether a line is, word for word, a heading that the table of contents lists.
+func (p *textParser) isListed(l textLine) bool {
+	if c := p.src[l.start]; !isDigit(c) && !isUpper(c) || len(p.toc.titles) == 0 {
+		return false
+	}
+	n, ok := readNumber(p.src, l)
+	return ok && n.title < l.end && p.toc.titles[n.key()] == foldTitle(p.src[n.title:l.end])
 }
 
 // readNumber reads the number at the start of a line: "3.1", "3.1.", "A.2", "Appendix B".
@@ -107,6 +125,9 @@ func readNumber(src []byte, l textLine) (number, bool) {
 		n.depth++
 	}
 	n.text = string(s[start:i])
+	if n.depth == 2 && n.parts[1] == 0 {
+		n.depth = 1 // "1.0" is how some number section 1
+	}
 	return n, n.readTitle(s, i, l.start, start)
 }
 
@@ -125,7 +146,8 @@ func (n *number) readTitle(s []byte, i, base, start int) bool {
 	if i == len(s) {
 		return start > 0 && n.letter // "Appendix A" alone
 	}
-	if i == spaces || n.parts[0] > 199 || bare && i-mark < 2 {
+	tight := i == spaces && i > mark && !n.letter && isUpper(s[i]) // "15.Normative References"
+	if i == spaces && !tight || n.parts[0] > 199 || n.letter && n.parts[1] > 99 || bare && i == mark {
 		return false
 	}
 	if start > 0 && s[i] == '-' {

@@ -9,13 +9,13 @@ type textLine struct{ from, start, end, indent int }
 // lineReader gives the lines of a text one by one, without blank lines, page headers and page footers.
 type lineReader struct {
 	src    []byte
-	at     int           // first byte not yet read
-	pages  []int         // offsets of the form feeds not yet passed
+	at     int            // first byte not yet read
+	pages  []int          // offsets of the form feeds not yet passed
 	tops   map[uint64]int // how often a line opens a page, by its fold
-	feeds  int           // number of form feeds in all
-	line   textLine      // the line last read by next
-	blanks int           // blank lines before it
-	page   bool          // a page ended between the line before and it
+	feeds  int            // number of form feeds in all
+	line   textLine       // the line last read by next
+	blanks int            // blank lines before it
+	page   bool           // a page ended between the line before and it
 }
 
 // newLineReader reads src. Pages are told by form feeds (RFC 2223, section 3) and by footers that end with "[Page n]".
@@ -187,7 +187,8 @@ func (r *lineReader) isHeader(l textLine, left int) bool {
 		return false
 	}
 	if n := r.tops[foldKey(s)]; n >= 3 && n*5 >= r.feeds {
-		return true
+		_, numbered := readNumber(r.src, l)
+		return !numbered || wideGaps(s) > 0
 	}
 	if left < maxHeaderLines {
 		return false

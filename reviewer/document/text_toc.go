@@ -6,7 +6,9 @@ import "strings"
 type toc struct {
 	open   bool              // the current section is the table
 	titles map[string]string // folded title by number
-	number string            // of the entry being read
+	number string            // of the entry being read; empty if it has its page number
+	last   number            // the same
+	indent int               // where it stands
 }
 
 func isContents(title string) bool {
@@ -33,36 +35,41 @@ func (p *textParser) isTocChunk() bool {
 			return true
 		}
 	}
+	if measure(p.src, p.lines).prose() {
+		return false
+	}
 	first := p.lines[0]
 	n, ok := readNumber(p.src, first)
 	if ok {
-		title, seen := p.toc.titles[n.text]
+		title, seen := p.toc.titles[n.key()]
 		return !seen || title != foldTitle(p.src[n.title:first.end]) && first.indent > 0
 	}
 	return first.indent > 0 || len(p.toc.titles) == 0 && !isKnownTitle(p.src[first.start:first.end])
 }
 
-// tocLine reads one line of the table: an entry, or the rest of the entry before.
+// tocLine reads one line of the table: an entry, or the rest of the entry before. What looks like an entry inside one
+// that has no page number yet, and has a number that cannot come next, is the rest.
 func (p *textParser) tocLine(l textLine) {
 	if p.toc.titles == nil {
 		p.toc.titles = make(map[string]string)
 	}
 	n, ok := readNumber(p.src, l)
-	if !ok {
-		if p.toc.number != "" && l.indent > 3 {
-			end, _ := tocEntry(p.src[l.start:l.end])
-			p.toc.titles[p.toc.number] += foldTitle(p.src[l.start : l.start+end])
-		} else {
-			p.toc.number = ""
+	title := l.start
+	if ok && !(p.toc.number != "" && l.indent > p.toc.indent && !follows(p.toc.last, n)) {
+		if _, seen := p.toc.titles[n.key()]; seen {
+			return
 		}
+		p.toc.number, p.toc.last, p.toc.indent = n.key(), n, l.indent
+		title = n.title
+	} else if p.toc.number == "" || l.indent <= p.toc.indent {
+		p.toc.number = ""
 		return
 	}
-	if _, seen := p.toc.titles[n.text]; seen {
-		return
+	end, leader := tocEntry(p.src[title:l.end])
+	p.toc.titles[p.toc.number] += foldTitle(p.src[title : title+end])
+	if leader {
+		p.toc.number = ""
 	}
-	end, _ := tocEntry(p.src[n.title:l.end])
-	p.toc.number = n.text
-	p.toc.titles[n.text] = foldTitle(p.src[n.title : n.title+end])
 }
 
 // tocEntry finds where the title in a line of the table of contents ends, and whether a leader or a page number follows.
@@ -104,7 +111,7 @@ func foldTitle(s []byte) string {
 
 // inContents reports how many lines the heading at the front of the chunk takes if the table of contents lists it.
 func (p *textParser) inContents(n number) int {
-	want, ok := p.toc.titles[n.text]
+	want, ok := p.toc.titles[n.key()]
 	if !ok || want == "" {
 		return 0
 	}
