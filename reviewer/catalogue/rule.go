@@ -110,10 +110,6 @@ type Clause struct {
 	// Default matches the field's default value as written: false, true, 0 ...
 	Default []string `yaml:"default"`
 
-	// Cipher matches names of cipher suites and algorithms by class: null, export, anonymous, rc4, des, md5,
-	// static-rsa, cbc-sha1, truncated-mac, ssl, old-tls.
-	Cipher []string `yaml:"cipher"`
-
 	// Absent fires once, about the whole draft, when none of its phrases (and no section of the kinds in Sections)
 	// is in the draft, and the other conditions (Document, Subject, NotDocument, NotSubject) hold.
 	Absent []string `yaml:"absent"`
@@ -143,6 +139,7 @@ type Catalogue struct {
 	Rules      []Rule      // by category, then by id
 	Concepts   []Concept   // by name
 	Guidelines []Guideline // by document
+	Stance     Stance      // how cues are weighed
 }
 
 // Guideline is a published document that guidance refers to: an RFC, a W3C note, a declaration.

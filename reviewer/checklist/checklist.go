@@ -2,6 +2,10 @@
 package checklist
 
 import (
+	"fmt"
+	"sort"
+	"sync"
+
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/review"
@@ -9,7 +13,14 @@ import (
 
 // Checklist is a catalogue made ready to match. It is safe for concurrent use.
 type Checklist struct {
-	rules []catalogue.Rule
+	phrases   *phrases
+	rules     []*rule
+	byTrigger [][]*clause // by atom: the clauses to look at when it is found
+	absent    []*clause   // clauses about the whole draft
+	scoped    []int       // by atom: its scope index, -1 if no scope remembers it
+	scopes    int
+	judge     *judge
+	scanners  *sync.Pool
 }
 
 // Result is what the checklist says about one draft, each list in order of place and then of rule.
@@ -22,21 +33,83 @@ type Result struct {
 
 // Compile makes a catalogue ready to match. The error names the file of the rule and what to write instead.
 func Compile(c *catalogue.Catalogue) (*Checklist, error) {
-	return &Checklist{rules: c.Rules}, nil
+	k := &compiler{phrases: newPhrases(c.Concepts)}
+	l := &Checklist{phrases: k.phrases}
+	for _, r := range c.Rules {
+		made, err := k.rule(r)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", r.File, err)
+		}
+		l.rules = append(l.rules, made)
+	}
+	var err error
+	if l.judge, err = k.judge(c.Stance); err != nil {
+		return nil, err
+	}
+	k.phrases.freeze()
+	l.scopes = k.scopes
+	l.scoped = append(k.scoped, make([]int, len(k.phrases.feeds)-len(k.scoped))...)
+	for a := len(k.scoped); a < len(l.scoped); a++ {
+		l.scoped[a] = -1
+	}
+	l.index()
+	l.scanners = &sync.Pool{New: func() any { return newScanner(l.phrases) }}
+	return l, nil
+}
+
+// index files each clause under the rarest thing that it needs.
+func (l *Checklist) index() {
+	l.byTrigger = make([][]*clause, len(l.phrases.feeds))
+	for _, r := range l.rules {
+		for _, cl := range r.clauses {
+			if cl.say == none {
+				l.absent = append(l.absent, cl)
+				continue
+			}
+			a := cl.trigger(l.phrases)
+			l.byTrigger[a] = append(l.byTrigger[a], cl)
+		}
+	}
+}
+
+// Literals lists every word and word sequence that the phrases of the catalogue can start from, for comparison with
+// other matchers: one literal for each word of the vocabulary.
+func (l *Checklist) Literals() []string {
+	var words []string
+	for spelling := range l.phrases.words.forms {
+		words = append(words, spelling)
+	}
+	sort.Strings(words)
+	return words
 }
 
 // Check reads a document against the checklist. It is pure: the same document gives the same result.
-func (c *Checklist) Check(doc *document.Document) Result { return Result{} }
-
-// Explanation is what one rule made of one passage.
-type Explanation struct {
-	Rule   catalogue.Rule
-	Place  review.Place
-	Fired  bool          // it became a finding or a protection
-	Stance review.Stance // decided stance; empty if the rule did not get that far
-	Cues   []review.Cue
-	Reason string // in words: why it did or did not fire: "looks like: video surveillance", "no {person} in the sentence"
+func (l *Checklist) Check(doc *document.Document) Result {
+	d := l.read(doc)
+	d.missing()
+	d.weigh()
+	return d.result()
 }
 
-// Explain tells of every rule that looked at a passage which covers the 1-based source line.
-func (c *Checklist) Explain(doc *document.Document, line int) []Explanation { return nil }
+// missing finds the clauses that fire on what a draft does not say.
+func (d *reading) missing() {
+	for _, cl := range d.list.absent {
+		if d.lacks(cl) {
+			d.candidates = append(d.candidates, candidate{clause: cl, sentence: -1, field: -1, block: -1, section: -1})
+		}
+	}
+}
+
+func (d *reading) lacks(cl *clause) bool {
+	for _, i := range cl.absent {
+		if d.whole.has(i) {
+			return false
+		}
+	}
+	for _, s := range d.doc.Sections {
+		if cl.sections[s.Kind] {
+			return false
+		}
+	}
+	return true
+}

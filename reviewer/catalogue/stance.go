@@ -1,0 +1,24 @@
+package catalogue
+
+// Stance is the model that decides what a draft does with the harm that a passage speaks of: a sum of cues. Its file
+// is stance.yaml; docs/stance.md explains it and says how the weights were found.
+type Stance struct {
+	Bias float64 `yaml:"bias"` // natural-log odds of a concern before any cue
+	// Concern is the least log odds at which a passage is a concern.
+	Concern float64 `yaml:"concern"`
+	// Sure is the least log odds at which its rule's severity is kept; below it, severity is low.
+	Sure float64 `yaml:"sure"`
+	// Certain is the least log odds at which severity may be high.
+	Certain float64    `yaml:"certain"`
+	Cues []CueModel `yaml:"cues"`
+}
+
+// CueModel is one cue: a concept at a place relative to the passage, or a fact that the program knows by itself.
+type CueModel struct {
+	Name    string  `yaml:"name"`    // what explain shows
+	Concept string  `yaml:"concept"` // which words; empty for a fact named by Name
+	Where   string  `yaml:"where"`   // clause, before, sentence, neighbour, paragraph, title
+	Effect  float64 `yaml:"effect"`  // log odds: positive towards a concern
+	Towards string  `yaml:"towards"` // the stance that this cue speaks for, if it is the strongest; may be empty
+	Meaning string  `yaml:"meaning"` // one sentence for people
+}

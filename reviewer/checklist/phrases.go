@@ -1,0 +1,379 @@
+package checklist
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+)
+
+// atom is something that can be found in a sentence: a concept, or a list of phrases that some rule asks for.
+type atom = int32
+
+// phrases is every phrase of a catalogue in one matcher. Words that stand together are found by one walk through a
+// tree that all phrases share; phrases with gaps and concepts are put together from what that walk found, and only
+// when their rarest part was found.
+type phrases struct {
+	words *vocabulary
+
+	roots   []int32          // by pattern: the node after it, or -1
+	edges   map[uint64]int32 // node<<32 | pattern to node
+	ends    [][]atom         // by node: the atoms found when a phrase ends here
+	inner   []bool           // by node: whether edges lead on from it
+	byKey   map[string]atom  // atoms of word sequences and lists, by what they are made of
+	feeds   [][]atom         // by atom: the atoms that have it as one of their phrases
+	rank    []int            // by atom: after how many rounds of composites it is complete
+	common  []float64        // by atom: how common it is, in a million words; an estimate
+	byName  map[string]atom  // concepts
+	name    []string         // by atom, for explanations
+	defined map[string]catalogue.Concept
+	pending map[string]bool
+
+	composites []composite
+	triggers   [][]int32 // by atom: the composites to try when it is found
+	maxRank    int
+	article    []bool // by form: whether it is a, an or the
+}
+
+// composite is a phrase made of atoms in order, with gaps between.
+type composite struct {
+	parts   []atom
+	gaps    []int // before each part; of the first it is not used
+	target  atom
+	targets []atom // target and all that it is part of
+	rank    int
+}
+
+func newPhrases(concepts []catalogue.Concept) *phrases {
+	p := &phrases{
+		words: newVocabulary(), edges: map[uint64]int32{}, byKey: map[string]atom{}, byName: map[string]atom{},
+		defined: map[string]catalogue.Concept{}, pending: map[string]bool{},
+	}
+	for _, c := range concepts {
+		p.defined[c.Name] = c
+	}
+	p.node()
+	return p
+}
+
+func (p *phrases) node() int32 {
+	p.ends = append(p.ends, nil)
+	p.inner = append(p.inner, false)
+	return int32(len(p.ends) - 1)
+}
+
+func (p *phrases) newAtom(name string) atom {
+	p.feeds = append(p.feeds, nil)
+	p.rank = append(p.rank, 0)
+	p.common = append(p.common, 0)
+	p.name = append(p.name, name)
+	p.triggers = append(p.triggers, nil)
+	return atom(len(p.feeds) - 1)
+}
+
+// concept gives the atom of a named concept, compiling its phrases when it is first used.
+func (p *phrases) concept(name string) (atom, error) {
+	if a, ok := p.byName[name]; ok {
+		return a, nil
+	}
+	if p.pending[name] {
+		return 0, fmt.Errorf("the concept {%s} refers to itself", name)
+	}
+	c, ok := p.defined[name]
+	if !ok && !slices.Contains(catalogue.BuiltinConcepts(), name) {
+		return 0, fmt.Errorf("no concept {%s}", name)
+	}
+	p.pending[name] = true
+	a := p.newAtom("{" + name + "}")
+	if err := p.fill(a, c.Phrases); err != nil {
+		return 0, fmt.Errorf("concept {%s}: %w", name, err)
+	}
+	delete(p.pending, name)
+	p.byName[name] = a
+	return a, nil
+}
+
+// list gives the atom that is found when one of the phrases is.
+func (p *phrases) list(sources []string) (atom, error) {
+	if len(sources) == 1 {
+		if ph, err := catalogue.ParsePhrase(sources[0]); err == nil && len(ph.Parts) == 1 && len(ph.Parts[0].Choices) == 1 && ph.Parts[0].Choices[0].Concept != "" {
+			return p.concept(ph.Parts[0].Choices[0].Concept)
+		}
+	}
+	key := "list:" + fmt.Sprint(sources)
+	if a, ok := p.byKey[key]; ok {
+		return a, nil
+	}
+	name := sources[0]
+	if len(sources) > 1 {
+		name += " / ..."
+	}
+	a := p.newAtom(name)
+	p.byKey[key] = a
+	return a, p.fill(a, sources)
+}
+
+func (p *phrases) fill(target atom, sources []string) error {
+	for _, source := range sources {
+		ph, err := catalogue.ParsePhrase(source)
+		if err != nil {
+			return err
+		}
+		for _, variant := range variants(ph.Parts) {
+			if err := p.add(target, variant); err != nil {
+				return fmt.Errorf("phrase %q: %w", source, err)
+			}
+		}
+	}
+	return nil
+}
+
+// variants gives a phrase with and without each of its optional parts.
+func variants(parts []catalogue.Part) [][]catalogue.Part {
+	all := [][]catalogue.Part{nil}
+	for _, part := range parts {
+		var next [][]catalogue.Part
+		for _, v := range all {
+			next = append(next, append(slices.Clone(v), part))
+			if part.Optional {
+				next = append(next, v)
+			}
+		}
+		all = next
+	}
+	return all
+}
+
+// add makes target found when the parts are. Parts without concepts and gaps go into the tree; the rest is composed.
+func (p *phrases) add(target atom, parts []catalogue.Part) error {
+	segments := split(parts)
+	if len(segments) == 1 && !hasConcept(segments[0][0]) {
+		return p.sequence(segments[0], target)
+	}
+	c := composite{target: target}
+	for _, segment := range segments {
+		a, err := p.segment(segment)
+		if err != nil {
+			return err
+		}
+		c.parts = append(c.parts, a)
+		c.gaps = append(c.gaps, segment[0].Gap)
+		c.rank = max(c.rank, p.rank[a]+1)
+	}
+	if len(c.parts) == 1 {
+		p.feed(c.parts[0], target)
+		return nil
+	}
+	p.compose(c)
+	return nil
+}
+
+func (p *phrases) compose(c composite) {
+	p.rank[c.target] = max(p.rank[c.target], c.rank)
+	p.maxRank = max(p.maxRank, c.rank)
+	trigger, least := c.parts[0], math.Inf(1)
+	for _, a := range c.parts {
+		if p.common[a] < least {
+			trigger, least = a, p.common[a]
+		}
+	}
+	p.common[c.target] += least / 3
+	p.triggers[trigger] = append(p.triggers[trigger], int32(len(p.composites)))
+	p.composites = append(p.composites, c)
+}
+
+func (p *phrases) feed(from, to atom) {
+	p.feeds[from] = append(p.feeds[from], to)
+	p.rank[to] = max(p.rank[to], p.rank[from])
+	p.common[to] += p.common[from]
+}
+
+func hasConcept(part catalogue.Part) bool {
+	return slices.ContainsFunc(part.Choices, func(c catalogue.Choice) bool { return c.Concept != "" })
+}
+
+// split cuts parts into runs of words that stand together; a part with a concept is a run of its own.
+func split(parts []catalogue.Part) [][]catalogue.Part {
+	var segments [][]catalogue.Part
+	for i, part := range parts {
+		if i > 0 && part.Gap == 0 && !hasConcept(part) && !hasConcept(parts[i-1]) {
+			segments[len(segments)-1] = append(segments[len(segments)-1], part)
+			continue
+		}
+		segments = append(segments, []catalogue.Part{part})
+	}
+	return segments
+}
+
+// segment gives the atom of one run.
+func (p *phrases) segment(parts []catalogue.Part) (atom, error) {
+	if len(parts) == 1 && len(parts[0].Choices) == 1 && parts[0].Choices[0].Concept != "" {
+		return p.concept(parts[0].Choices[0].Concept)
+	}
+	key := "run:" + runKey(parts)
+	if a, ok := p.byKey[key]; ok {
+		return a, nil
+	}
+	a := p.newAtom(runKey(parts))
+	p.byKey[key] = a
+	if !hasConcept(parts[0]) {
+		return a, p.sequence(parts, a)
+	}
+	for _, c := range parts[0].Choices {
+		one := catalogue.Part{Choices: []catalogue.Choice{c}}
+		if c.Concept == "" {
+			if err := p.sequence([]catalogue.Part{one}, a); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		from, err := p.concept(c.Concept)
+		if err != nil {
+			return 0, err
+		}
+		p.feed(from, a)
+	}
+	return a, nil
+}
+
+func runKey(parts []catalogue.Part) string {
+	key := ""
+	for i, part := range parts {
+		if i > 0 {
+			key += " "
+		}
+		for j, c := range part.Choices {
+			if j > 0 {
+				key += "|"
+			}
+			switch {
+			case c.Concept != "":
+				key += "{" + c.Concept + "}"
+			case c.Exact:
+				key += "=" + c.Word
+			case c.Prefix:
+				key += c.Word + "*"
+			default:
+				key += c.Word
+			}
+		}
+	}
+	return key
+}
+
+// maxSequences is how many word sequences one phrase may stand for; more is a slip of the pen, not a phrase.
+const maxSequences = 5000
+
+// sequence puts every choice of words into the tree.
+func (p *phrases) sequence(parts []catalogue.Part, target atom) error {
+	ways := 1
+	for _, part := range parts {
+		ways *= len(part.Choices)
+	}
+	if ways > maxSequences {
+		return fmt.Errorf("it stands for %d word sequences, over the limit of %d; make concepts of its choices", ways, maxSequences)
+	}
+	least := math.Inf(1)
+	for _, part := range parts {
+		sum := 0.0
+		for _, c := range part.Choices {
+			sum += float64(p.words.common[p.words.pattern(c)])
+		}
+		least = min(least, sum)
+	}
+	if len(parts) > 1 {
+		least /= 4
+	}
+	p.common[target] += least
+	p.insert(0, parts, target)
+	return nil
+}
+
+func (p *phrases) insert(node int32, parts []catalogue.Part, target atom) {
+	if len(parts) == 0 {
+		if !slices.Contains(p.ends[node], target) {
+			p.ends[node] = append(p.ends[node], target)
+		}
+		return
+	}
+	for _, c := range parts[0].Choices {
+		p.insert(p.step(node, p.words.pattern(c)), parts[1:], target)
+	}
+}
+
+func (p *phrases) step(node, pattern int32) int32 {
+	key := uint64(node)<<32 | uint64(uint32(pattern))
+	if next, ok := p.edges[key]; ok {
+		return next
+	}
+	next := p.node()
+	p.edges[key] = next
+	p.inner[node] = true
+	return next
+}
+
+// freeze makes the phrases ready to match: what a word sequence ends is spread to all that it is part of.
+func (p *phrases) freeze() {
+	for _, word := range []string{"a", "an", "the"} {
+		p.words.pattern(catalogue.Choice{Word: word, Exact: true})
+	}
+	p.words.freeze()
+	p.roots = make([]int32, len(p.words.all))
+	for id := range p.roots {
+		p.roots[id] = -1
+		if next, ok := p.edges[uint64(uint32(id))]; ok {
+			p.roots[id] = next
+		}
+	}
+	p.article = make([]bool, len(p.words.patterns))
+	for _, word := range []string{"a", "an", "the"} {
+		p.article[p.words.forms[word]] = true
+	}
+	p.settleRanks()
+	for i := range p.composites {
+		p.composites[i].targets = p.closure([]atom{p.composites[i].target})
+	}
+	for node, ends := range p.ends {
+		p.ends[node] = p.closure(ends)
+	}
+}
+
+// settleRanks repeats until every composite comes after its parts: a concept may have grown after it was used.
+func (p *phrases) settleRanks() {
+	for changed := true; changed; {
+		changed = false
+		for a := range p.feeds {
+			for _, to := range p.feeds[a] {
+				if p.rank[to] < p.rank[a] {
+					p.rank[to], changed = p.rank[a], true
+				}
+			}
+		}
+		for i := range p.composites {
+			c := &p.composites[i]
+			for _, part := range c.parts {
+				if c.rank <= p.rank[part] {
+					c.rank, changed = p.rank[part]+1, true
+				}
+			}
+			if p.rank[c.target] < c.rank {
+				p.rank[c.target], changed = c.rank, true
+			}
+			p.maxRank = max(p.maxRank, c.rank)
+		}
+	}
+}
+
+// closure adds to atoms all that they are phrases of.
+func (p *phrases) closure(atoms []atom) []atom {
+	all := slices.Clone(atoms)
+	for i := 0; i < len(all); i++ {
+		for _, to := range p.feeds[all[i]] {
+			if !slices.Contains(all, to) {
+				all = append(all, to)
+			}
+		}
+	}
+	return all
+}

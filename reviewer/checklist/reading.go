@@ -1,0 +1,366 @@
+package checklist
+
+import (
+	"math"
+	"slices"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// bitset remembers which atoms were found in a scope, by scope index.
+type bitset []uint64
+
+func (b bitset) has(i int) bool { return i >= 0 && i>>6 < len(b) && b[i>>6]&(1<<(i&63)) != 0 }
+func (b bitset) set(i int)      { b[i>>6] |= 1 << (i & 63) }
+func (b bitset) or(other bitset) {
+	for i := range other {
+		b[i] |= other[i]
+	}
+}
+
+// reading is one document while it is read against the checklist.
+type reading struct {
+	list     *Checklist
+	doc      *document.Document
+	scan     *scanner
+	cueBits  []uint64 // by sentence: which neighbour cues it holds
+	headings []uint64 // by section: the same of its title
+
+	block    bitset   // of the block that is being read
+	sections []bitset // by section
+	whole    bitset
+	subject  bitset
+	title    bitset
+
+	candidates []candidate
+}
+
+// candidate is a passage that a rule matched, with all that speaks for and against it.
+type candidate struct {
+	clause   *clause
+	sentence int // index in Document.Sentences, -1 for a field or the whole draft
+	field    int // index in Document.Fields, -1 for a sentence
+	block    int
+	section  int
+	words    []document.Span // the words that fired, in Document.Text
+	cues     []review.Cue
+	asks     bool // a question
+	odds     float64
+	stance   review.Stance
+	level    catalogue.Severity
+	refused  string // why a condition on the scope failed; empty if none did
+}
+
+func (l *Checklist) read(doc *document.Document) *reading {
+	d := &reading{list: l, doc: doc, scan: l.scanners.Get().(*scanner)}
+	d.cueBits = make([]uint64, len(doc.Sentences))
+	d.headings = make([]uint64, len(doc.Sections))
+	words := (l.scopes + 63) / 64
+	pool := make(bitset, words*(len(doc.Sections)+4))
+	cut := func() bitset {
+		b := pool[:words:words]
+		pool = pool[words:]
+		return b
+	}
+	d.block, d.whole, d.subject, d.title = cut(), cut(), cut(), cut()
+	d.sections = make([]bitset, len(doc.Sections))
+	for i := range d.sections {
+		d.sections[i] = cut()
+	}
+	d.titles()
+	for i := range doc.Blocks {
+		d.readBlock(i)
+	}
+	for i := range doc.Fields {
+		d.readField(i)
+	}
+	for _, s := range d.sections {
+		d.whole.or(s)
+	}
+	l.scanners.Put(d.scan)
+	d.scan = nil
+	return d
+}
+
+func (d *reading) titles() {
+	scan := func(text string) {
+		d.scan.scan([]byte(text), document.Span{End: len(text)})
+	}
+	scan(d.doc.Meta.Title)
+	d.note(d.title)
+	d.subject.or(d.title)
+	d.whole.or(d.title)
+	for i, s := range d.doc.Sections {
+		if s.Title == "" || skipped(s.Kind) {
+			continue
+		}
+		scan(s.Title)
+		d.headings[i] = d.list.judge.bits(d.scan)
+		d.note(d.sections[i])
+	}
+}
+
+// note remembers what the scanned text holds.
+func (d *reading) note(b bitset) {
+	for _, a := range d.scan.touched {
+		if i := d.list.scoped[a]; i >= 0 {
+			b.set(i)
+		}
+	}
+}
+
+// skipped are the sections that say nothing about what the draft does.
+func skipped(kind document.SectionKind) bool {
+	switch kind {
+	case document.SectionReferences, document.SectionAcknowledgement, document.SectionAuthors, document.SectionBoilerplate, document.SectionChanges:
+		return true
+	}
+	return false
+}
+
+func (d *reading) kind(section int) document.SectionKind {
+	if section < 0 {
+		return document.SectionBody
+	}
+	return d.doc.Sections[section].Kind
+}
+
+func (d *reading) readBlock(at int) {
+	b := d.doc.Blocks[at]
+	kind := d.kind(b.Section)
+	if !b.Kind.Prose() || skipped(kind) || b.Sentences.Start == b.Sentences.End {
+		return
+	}
+	clear(d.block)
+	first := len(d.candidates)
+	for i := b.Sentences.Start; i < b.Sentences.End; i++ {
+		d.readSentence(i, at, b)
+	}
+	for i := first; i < len(d.candidates); i++ {
+		d.inParagraph(&d.candidates[i])
+	}
+	if b.Section >= 0 {
+		d.sections[b.Section].or(d.block)
+	} else {
+		d.whole.or(d.block)
+	}
+	if kind == document.SectionAbstract || kind == document.SectionIntroduction {
+		d.subject.or(d.block)
+	}
+}
+
+func (d *reading) readSentence(at, block int, b document.Block) {
+	span := d.doc.Sentences[at].Text
+	s := d.scan
+	s.scan(d.doc.Text, span)
+	if len(s.touched) == 0 {
+		return
+	}
+	d.note(d.block)
+	d.cueBits[at] = d.list.judge.bits(s)
+	kind := d.kind(b.Section)
+	first := len(d.candidates)
+	for _, a := range s.touched {
+		for _, cl := range d.list.byTrigger[a] {
+			if cl.field || !cl.placed(kind, b.Kind) || d.already(first, cl) {
+				continue
+			}
+			hits, _ := cl.match(s)
+			if hits == nil {
+				continue
+			}
+			c := candidate{clause: cl, sentence: at, field: -1, block: block, section: b.Section, words: d.spans(hits)}
+			c.cues = d.list.judge.spoken(s, hits)
+			c.asks = d.doc.Text[span.End-1] == '?'
+			if cl.source.Strength == nil || slices.Contains(cl.source.Strength, d.list.judge.strength(&c)) {
+				d.candidates = append(d.candidates, c)
+			}
+		}
+	}
+}
+
+// already reports whether the same rule has fired on this sentence by an earlier clause.
+func (d *reading) already(first int, cl *clause) bool {
+	for i := first; i < len(d.candidates); i++ {
+		if d.candidates[i].clause.rule == cl.rule {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *reading) spans(hits []hit) []document.Span {
+	var spans []document.Span
+	for _, h := range hits {
+		spans = append(spans, d.scan.span(h))
+	}
+	slices.SortFunc(spans, func(a, b document.Span) int { return a.Start - b.Start })
+	return slices.Compact(spans)
+}
+
+// readField matches the name of a structured field, cut into words.
+func (d *reading) readField(at int) {
+	f := d.doc.Fields[at]
+	b := d.doc.Blocks[f.Block]
+	if skipped(d.kind(b.Section)) {
+		return
+	}
+	name := fieldText(f)
+	d.scan.scan([]byte(name), document.Span{End: len(name)})
+	if len(d.scan.touched) == 0 {
+		return
+	}
+	first := len(d.candidates)
+	for _, a := range d.scan.touched {
+		for _, cl := range d.list.byTrigger[a] {
+			if !cl.field || !cl.placed(d.kind(b.Section), b.Kind) || d.already(first, cl) || !cl.fits(f) {
+				continue
+			}
+			if hits, _ := cl.match(d.scan); hits != nil {
+				d.candidates = append(d.candidates, candidate{
+					clause: cl, sentence: -1, field: at, block: f.Block, section: b.Section, words: []document.Span{f.Text},
+				})
+			}
+		}
+	}
+}
+
+// fits reports whether a field has the language and default that a clause asks for.
+func (cl *clause) fits(f document.Field) bool {
+	return (len(cl.source.Languages) == 0 || slices.Contains(cl.source.Languages, f.Language)) &&
+		(len(cl.source.Default) == 0 || slices.Contains(cl.source.Default, f.Default))
+}
+
+func (d *reading) inParagraph(c *candidate) {
+	for _, w := range c.clause.scopes {
+		if w.scope == scopeParagraph && d.block.has(w.index) == w.absent {
+			c.refused = refusal(w, "paragraph")
+			return
+		}
+	}
+}
+
+func refusal(w wanted, where string) string {
+	if w.absent {
+		return "\"" + w.source + "\" in the " + where + " rules it out"
+	}
+	return "\"" + w.source + "\" is not in the " + where
+}
+
+// holds checks the conditions on wider scopes, once the whole draft has been read.
+func (d *reading) holds(c *candidate) bool {
+	if c.refused != "" {
+		return false
+	}
+	for _, w := range c.clause.scopes {
+		var b bitset
+		var name string
+		switch w.scope {
+		case scopeSection:
+			if c.section >= 0 {
+				b = d.sections[c.section]
+			}
+			name = "section"
+		case scopeDocument:
+			b, name = d.whole, "draft"
+		case scopeSubject:
+			b, name = d.subject, "title, abstract or introduction"
+		default:
+			continue
+		}
+		if b.has(w.index) == w.absent {
+			c.refused = refusal(w, name)
+			return false
+		}
+	}
+	return true
+}
+
+// neighbours is which cues the sentences before and after hold, in the same block.
+func (d *reading) neighbours(sentence, block int) uint64 {
+	if sentence < 0 {
+		return 0
+	}
+	r := d.doc.Blocks[block].Sentences
+	var bits uint64
+	if sentence > r.Start {
+		bits |= d.cueBits[sentence-1]
+	}
+	if sentence+1 < r.End {
+		bits |= d.cueBits[sentence+1]
+	}
+	return bits
+}
+
+// paragraph is which cues the other sentences of the block hold.
+func (d *reading) paragraph(block, sentence int) uint64 {
+	if sentence < 0 {
+		return 0
+	}
+	r := d.doc.Blocks[block].Sentences
+	var bits uint64
+	for i := r.Start; i < r.End; i++ {
+		if i != sentence {
+			bits |= d.cueBits[i]
+		}
+	}
+	return bits
+}
+
+// weigh decides every candidate: first each by itself, then again in the light of what else the draft does.
+func (d *reading) weigh() {
+	j := d.list.judge
+	kept := d.candidates[:0]
+	for i := range d.candidates {
+		c := d.candidates[i]
+		if d.holds(&c) {
+			j.place(d, &c)
+			j.around(d, &c)
+			c.odds = j.sum(&c)
+			kept = append(kept, c)
+		}
+	}
+	d.candidates = kept
+	topics := d.topics()
+	for i := range d.candidates {
+		c := &d.candidates[i]
+		n := topics[c.clause.rule.Category]
+		j.fact(c, "the draft comes back to it", math.Min(math.Log2(float64(n.passages)+1)/2, 2))
+		if n.passages <= 1 {
+			j.fact(c, "the only passage of its kind", 1)
+		}
+		if n.subject {
+			j.fact(c, "the abstract speaks of it", 1)
+		}
+		c.odds = j.sum(c)
+		c.stance = j.decide(c)
+	}
+}
+
+// topic is how much a draft has to do with a category.
+type topic struct {
+	passages int // that look like a concern by themselves
+	subject  bool
+}
+
+func (d *reading) topics() map[catalogue.Category]topic {
+	topics := map[catalogue.Category]topic{}
+	last := map[catalogue.Category]int{}
+	for i := range d.candidates {
+		c := &d.candidates[i]
+		if c.odds < d.list.judge.model.Concern || c.clause.rule.Kind != catalogue.KindConcern {
+			continue
+		}
+		t := topics[c.clause.rule.Category]
+		if at, seen := last[c.clause.rule.Category]; !seen || at != c.block {
+			t.passages++
+			last[c.clause.rule.Category] = c.block
+		}
+		kind := d.kind(c.section)
+		t.subject = t.subject || kind == document.SectionAbstract || kind == document.SectionIntroduction
+		topics[c.clause.rule.Category] = t
+	}
+	return topics
+}

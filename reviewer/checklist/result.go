@@ -1,0 +1,280 @@
+package checklist
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// Limits on how often one thing is said about one draft.
+const (
+	// maxPerRule is how many findings one rule gives in one draft; more become further places of the nearest.
+	maxPerRule = 6
+	// maxFurther is how many further places a finding or protection lists.
+	maxFurther = 20
+	// maxRuledOut is how many passages the record of what was ruled out holds for one draft.
+	maxRuledOut = 100
+	// nearBlocks is how many blocks may lie between two passages of one concern that are raised as one.
+	nearBlocks = 1
+)
+
+// result sorts the candidates and raises each concern once in each place.
+func (d *reading) result() Result {
+	sort.SliceStable(d.candidates, func(i, j int) bool { return d.before(&d.candidates[i], &d.candidates[j]) })
+	var r Result
+	var concerns []*candidate
+	for i := range d.candidates {
+		c := &d.candidates[i]
+		switch {
+		case c.clause.rule.Kind == catalogue.KindProtection:
+			if c.stance.Concern() {
+				c.stance = review.Mitigates
+				r.Protections = d.protection(r.Protections, c)
+			}
+		case c.stance.Concern():
+			concerns = append(concerns, c)
+		case c.stance.Protection() && c.block >= 0:
+			r.Protections = d.protection(r.Protections, c)
+		default:
+			r.RuledOut = d.ruledOut(r.RuledOut, c)
+		}
+	}
+	r.Findings = d.findings(concerns)
+	return r
+}
+
+func (d *reading) before(a, b *candidate) bool {
+	x, y := d.passage(a), d.passage(b)
+	if x.Start != y.Start {
+		return x.Start < y.Start
+	}
+	return a.clause.rule.ID < b.clause.rule.ID
+}
+
+// passage is the text that a candidate is about: its sentence, or the line of its field.
+func (d *reading) passage(c *candidate) document.Span {
+	switch {
+	case c.sentence >= 0:
+		return d.doc.Sentences[c.sentence].Text
+	case c.field >= 0:
+		return d.line(d.doc.Fields[c.field].Text, d.doc.Blocks[c.block].Text)
+	}
+	return document.Span{}
+}
+
+// line widens a span to the line that it stands on, inside a block.
+func (d *reading) line(at, within document.Span) document.Span {
+	for at.Start > within.Start && d.doc.Text[at.Start-1] != '\n' {
+		at.Start--
+	}
+	for at.End < within.End && d.doc.Text[at.End] != '\n' {
+		at.End++
+	}
+	return at
+}
+
+// group is the candidates that are raised as one finding: of one category, in one paragraph.
+type group struct {
+	lead  *candidate // the one that weighs most
+	span  document.Span
+	also  []string
+	words []document.Span
+	more  []review.Place
+}
+
+func (d *reading) findings(concerns []*candidate) []review.Finding {
+	var groups []*group
+	for _, c := range concerns {
+		c.severityIs(d.list.judge)
+		if g := d.home(groups, c); g != nil {
+			d.join(g, c)
+			continue
+		}
+		groups = append(groups, &group{lead: c, span: d.passage(c), words: c.words})
+	}
+	groups = d.thin(groups)
+	findings := make([]review.Finding, 0, len(groups))
+	for _, g := range groups {
+		findings = append(findings, d.finding(g))
+	}
+	return findings
+}
+
+// home is the group that a candidate belongs to, nil if it starts one.
+func (d *reading) home(groups []*group, c *candidate) *group {
+	for i := len(groups) - 1; i >= 0 && i >= len(groups)-12; i-- {
+		lead := groups[i].lead
+		if lead.clause.rule.Category != c.clause.rule.Category || lead.section != c.section {
+			continue
+		}
+		if c.block == lead.block {
+			return groups[i]
+		}
+	}
+	return nil
+}
+
+func (d *reading) join(g *group, c *candidate) {
+	lead := g.lead
+	if c.level > lead.level || c.level == lead.level && c.odds > lead.odds {
+		g.lead, c = c, lead
+	}
+	if id := c.clause.rule.ID; id != g.lead.clause.rule.ID && !slices.Contains(g.also, id) {
+		g.also = append(g.also, id)
+	}
+	g.also = slices.DeleteFunc(g.also, func(id string) bool { return id == g.lead.clause.rule.ID })
+	p, q := d.passage(g.lead), d.passage(c)
+	if q == p {
+		g.words = append(g.words, c.words...)
+	}
+	g.span = document.Span{Start: min(g.span.Start, q.Start), End: max(g.span.End, p.End, q.End)}
+}
+
+// thin keeps the weightiest groups of each rule and makes the rest further places of the one before them.
+func (d *reading) thin(groups []*group) []*group {
+	byRule := map[string][]*group{}
+	for _, g := range groups {
+		byRule[g.lead.clause.rule.ID] = append(byRule[g.lead.clause.rule.ID], g)
+	}
+	drop := map[*group]*group{}
+	for _, same := range byRule {
+		for g, home := range d.repeats(same) {
+			drop[g] = home
+		}
+	}
+	kept := groups[:0:0]
+	for _, g := range groups {
+		if home := drop[g]; home != nil {
+			if len(home.more) < maxFurther {
+				home.more = append(home.more, d.place(d.passage(g.lead), g.lead.words, g.lead))
+			}
+			continue
+		}
+		kept = append(kept, g)
+	}
+	return kept
+}
+
+// repeats tells which groups of one rule say again what another says, and which that is.
+func (d *reading) repeats(same []*group) map[*group]*group {
+	drop := map[*group]*group{}
+	if len(same) <= maxPerRule {
+		return drop
+	}
+	best := slices.Clone(same)
+	sort.SliceStable(best, func(i, j int) bool {
+		a, b := best[i].lead, best[j].lead
+		return a.level > b.level || a.level == b.level && a.odds > b.odds
+	})
+	keep := map[*group]bool{}
+	for _, g := range best[:maxPerRule] {
+		keep[g] = true
+	}
+	home := best[0]
+	for _, g := range same {
+		if keep[g] {
+			home = g
+			continue
+		}
+		drop[g] = home
+	}
+	return drop
+}
+
+func (c *candidate) severityIs(j *judge) { c.level = j.severity(c) }
+
+func (d *reading) finding(g *group) review.Finding {
+	c := g.lead
+	return review.Finding{
+		Rule: c.clause.rule.Rule, Severity: c.level, Stance: c.stance, Confidence: confidence(c.odds),
+		Place: d.place(g.span, g.words, c), Further: g.more, Also: g.also, Cues: byWeight(c.cues),
+	}
+}
+
+func (d *reading) protection(list []review.Protection, c *candidate) []review.Protection {
+	p := review.Protection{Rule: c.clause.rule.Rule, Stance: c.stance, Place: d.place(d.passage(c), c.words, c), Cues: byWeight(c.cues)}
+	if n := len(list); n > 0 && list[n-1].Rule.ID == p.Rule.ID && list[n-1].Text == p.Text {
+		return list
+	}
+	return append(list, p)
+}
+
+func (d *reading) ruledOut(list []review.RuledOut, c *candidate) []review.RuledOut {
+	if len(list) >= maxRuledOut || c.block < 0 {
+		return list
+	}
+	return append(list, review.RuledOut{
+		Rule: c.clause.rule.Rule, Stance: c.stance, Place: d.place(d.passage(c), c.words, c), Cues: byWeight(c.cues),
+	})
+}
+
+// place says where a passage stands.
+func (d *reading) place(span document.Span, words []document.Span, c *candidate) review.Place {
+	p := review.Place{Text: span}
+	if c.block < 0 {
+		return p
+	}
+	if c.section >= 0 {
+		s := d.doc.Sections[c.section]
+		p.Section, p.SectionTitle = s.Number, s.Title
+	}
+	p.StartLine, p.EndLine = d.doc.LineSpan(span)
+	p.Page = d.doc.Page(d.doc.SourceSpan(span).Start)
+	p.Quote, p.Words = quote(d.doc.Text, span, words)
+	return p
+}
+
+// quote gives a passage with white space folded, and where in it the words stand that decided.
+func quote(text []byte, span document.Span, words []document.Span) (string, [][2]int) {
+	var b strings.Builder
+	at := make([]int, 0, span.Len()+1)
+	space := false
+	for i := span.Start; i < span.End; i++ {
+		c := text[i]
+		if c == ' ' || c == '\n' || c == '\t' || c == '\r' {
+			space = b.Len() > 0
+			at = append(at, b.Len())
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		at = append(at, b.Len())
+		b.WriteByte(c)
+	}
+	at = append(at, b.Len())
+	full := b.String()
+	cut := cutAt(full, review.MaxQuote)
+	var marks [][2]int
+	for _, w := range words {
+		if w.Start < span.Start || w.End > span.End {
+			continue
+		}
+		m := [2]int{at[w.Start-span.Start], at[w.End-span.Start-1] + 1}
+		if m[1] <= len(cut) && !slices.Contains(marks, m) {
+			marks = append(marks, m)
+		}
+	}
+	slices.SortFunc(marks, func(a, b [2]int) int { return a[0] - b[0] })
+	if len(cut) < len(full) {
+		cut += "..."
+	}
+	return cut, marks
+}
+
+// cutAt cuts text to at most limit bytes, at a space if there is one.
+func cutAt(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	cut := text[:limit-len("...")]
+	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
+		return cut[:i]
+	}
+	return strings.ToValidUTF8(cut, "")
+}

@@ -1,0 +1,308 @@
+package checklist
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// cue is a cue of the stance model made ready.
+type cue struct {
+	catalogue.CueModel
+	atom atom
+	bit  uint64 // among the cues that sentences remember for their neighbours; 0 for the others
+	doc  int    // scope index, for cues about the title or the subject
+}
+
+// judge decides stances.
+type judge struct {
+	model  catalogue.Stance
+	cues   []cue // those with words
+	facts  map[string]*catalogue.CueModel
+	opener atom // words that open a clause after a comma
+}
+
+// where a cue with words may stand.
+const (
+	whereBefore    = "before"    // in the same clause, before the words that fired, at most beforeReach words away
+	whereClause    = "clause"    // in the same clause
+	whereSentence  = "sentence"  // in the same sentence
+	whereNeighbour = "neighbour" // in the sentence before or after, in the same paragraph
+	whereParagraph = "paragraph" // in another sentence of the paragraph
+	whereHeading   = "heading"   // in the title of the section
+	whereTitle     = "title"     // in the title of the draft
+	whereSubject   = "subject"   // in the title, abstract or introduction
+)
+
+// beforeReach is how many words a negation or a modal reaches forward: a verb phrase with its adverbs.
+const beforeReach = 7
+
+func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
+	j := &judge{model: model, facts: map[string]*catalogue.CueModel{}, opener: none}
+	bit := uint64(1)
+	for i := range model.Cues {
+		m := &model.Cues[i]
+		if m.Concept == "" {
+			j.facts[m.Name] = m
+			continue
+		}
+		a, err := c.phrases.concept(m.Concept)
+		if err != nil {
+			return nil, fmt.Errorf("stance.yaml: cue %q: %w", m.Name, err)
+		}
+		k := cue{CueModel: *m, atom: a, doc: -1}
+		switch m.Where {
+		case whereNeighbour, whereParagraph, whereHeading:
+			if bit == 0 {
+				return nil, fmt.Errorf("stance.yaml: cue %q: there are over 64 cues about neighbouring sentences", m.Name)
+			}
+			k.bit = bit
+			bit <<= 1
+		case whereTitle, whereSubject:
+			k.doc = c.remember(a)
+		case whereBefore, whereClause, whereSentence:
+		default:
+			return nil, fmt.Errorf("stance.yaml: cue %q: where is %q; write before, clause, sentence, neighbour, paragraph, heading, title or subject", m.Name, m.Where)
+		}
+		j.cues = append(j.cues, k)
+	}
+	a, err := c.phrases.concept("clause-opener")
+	j.opener = a
+	return j, err
+}
+
+// bits is which cues a sentence holds, for its neighbours.
+func (j *judge) bits(s *scanner) uint64 {
+	var bits uint64
+	for i := range j.cues {
+		if c := &j.cues[i]; c.bit != 0 && s.has(c.atom) {
+			bits |= c.bit
+		}
+	}
+	return bits
+}
+
+// spoken finds the cues in the scanned sentence that bear on the hits.
+func (j *judge) spoken(s *scanner, hits []hit) []review.Cue {
+	first, last := j.clauseOf(s, hits[0])
+	var found []review.Cue
+	for i := range j.cues {
+		c := &j.cues[i]
+		for _, h := range s.hits[c.atom] {
+			if !j.bears(c, h, hits, first, last) || j.covered(s, c, h) {
+				continue
+			}
+			found = append(found, review.Cue{Name: c.Name, Effect: c.Effect, Text: s.span(h)})
+			break
+		}
+	}
+	return found
+}
+
+func (j *judge) bears(c *cue, h hit, hits []hit, first, last int32) bool {
+	for _, own := range hits {
+		if h.first >= own.first && h.last <= own.last && c.Where != whereClause {
+			return false // a word of the rule itself is no cue
+		}
+	}
+	main := hits[0]
+	switch c.Where {
+	case whereBefore:
+		return h.first >= first && h.last < main.first && main.first-h.last <= beforeReach
+	case whereClause:
+		return h.first >= first && h.last <= last && (h.last < main.first || h.first > main.first)
+	case whereSentence:
+		return true
+	}
+	return false
+}
+
+// covered reports whether a longer hit of another cue contains this one: "MUST" in "MUST NOT".
+func (j *judge) covered(s *scanner, c *cue, h hit) bool {
+	for i := range j.cues {
+		other := &j.cues[i]
+		if other.atom == c.atom {
+			continue
+		}
+		for _, o := range s.hits[other.atom] {
+			if o.first <= h.first && o.last >= h.last && o.last-o.first > h.last-h.first {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// clauseOf gives the first and last token of the clause around a hit.
+func (j *judge) clauseOf(s *scanner, h hit) (first, last int32) {
+	first, last = h.first, h.last
+	for first > 0 && !j.opens(s, first) {
+		first--
+	}
+	for int(last)+1 < len(s.tokens) && !j.opens(s, last+1) {
+		last++
+	}
+	return first, last
+}
+
+func (j *judge) opens(s *scanner, at int32) bool {
+	switch s.tokens[at].after {
+	case markStrong:
+		return true
+	case markComma:
+		for _, h := range s.hits[j.opener] {
+			if h.first == at {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// around adds the cues in the sentences next to a candidate's, in its paragraph, heading and draft.
+func (j *judge) around(d *reading, c *candidate) {
+	for i := range j.cues {
+		k := &j.cues[i]
+		fires := false
+		switch k.Where {
+		case whereNeighbour:
+			fires = (d.neighbours(c.sentence, c.block))&k.bit != 0
+		case whereParagraph:
+			fires = d.paragraph(c.block, c.sentence)&k.bit != 0
+		case whereHeading:
+			fires = c.section >= 0 && d.headings[c.section]&k.bit != 0
+		case whereTitle:
+			fires = d.title.has(k.doc)
+		case whereSubject:
+			fires = d.subject.has(k.doc)
+		}
+		if fires {
+			c.cues = append(c.cues, review.Cue{Name: k.Name, Effect: k.Effect})
+		}
+	}
+}
+
+// fact adds a cue that the program knows by itself, value times.
+func (j *judge) fact(c *candidate, name string, value float64) {
+	if m := j.facts[name]; m != nil && value != 0 {
+		c.cues = append(c.cues, review.Cue{Name: name, Effect: m.Effect * value})
+	}
+}
+
+// place adds the facts about where a candidate stands.
+func (j *judge) place(d *reading, c *candidate) {
+	j.fact(c, "rule "+string(c.clause.stance), 1)
+	j.fact(c, "rule "+c.clause.severity.String(), 1)
+	j.fact(c, "in "+string(d.kind(c.section)), 1)
+	if c.field >= 0 {
+		j.fact(c, "a field", 1)
+	} else if c.block >= 0 {
+		j.fact(c, "in a "+string(d.doc.Blocks[c.block].Kind), 1)
+	}
+	if c.asks {
+		j.fact(c, "a question", 1)
+	}
+	if c.clause.rule.answered >= 0 && c.section >= 0 && d.sections[c.section].has(c.clause.rule.answered) {
+		j.fact(c, "answered in the section", 1)
+	}
+}
+
+// sum is the log odds that a candidate is a concern.
+func (j *judge) sum(c *candidate) float64 {
+	sum := j.model.Bias
+	for _, k := range c.cues {
+		sum += k.Effect
+	}
+	return sum
+}
+
+// decide gives the stance of a candidate from its cues.
+func (j *judge) decide(c *candidate) review.Stance {
+	if c.odds >= j.model.Concern {
+		return j.concern(c)
+	}
+	stance, least := review.Describes, 0.0
+	for _, k := range c.cues {
+		if t := j.towards(k.Name); t != "" && !t.Concern() && k.Effect < least {
+			stance, least = t, k.Effect
+		}
+	}
+	return stance
+}
+
+func (j *judge) concern(c *candidate) review.Stance {
+	stance, most := c.clause.stance, -math.MaxFloat64
+	if stance == review.Describes {
+		stance = review.Introduces
+	}
+	for _, k := range c.cues {
+		if t := j.towards(k.Name); t.Concern() && k.Effect > most {
+			stance, most = t, k.Effect
+		}
+	}
+	return stance
+}
+
+func (j *judge) towards(name string) review.Stance {
+	for i := range j.model.Cues {
+		if j.model.Cues[i].Name == name {
+			return review.Stance(j.model.Cues[i].Towards)
+		}
+	}
+	return ""
+}
+
+// strength is the requirement level that governs a candidate: must, should, may or none.
+func (j *judge) strength(c *candidate) string {
+	level := "none"
+	for _, k := range c.cues {
+		switch j.towards(k.Name) {
+		case review.Requires:
+			return "must"
+		case review.Recommends:
+			level = "should"
+		case review.Permits:
+			if level == "none" {
+				level = "may"
+			}
+		}
+	}
+	return level
+}
+
+// severity gives how much a concern asks for, from its rule, its stance and how sure the cues are.
+func (j *judge) severity(c *candidate) catalogue.Severity {
+	level := c.clause.severity
+	switch c.stance {
+	case review.Requires:
+		level++
+	case review.Permits, review.Enables, review.SelfDeclared:
+		level--
+	}
+	for _, k := range c.cues {
+		if k.Name == "answered in the section" {
+			level--
+		}
+	}
+	switch {
+	case c.odds < j.model.Sure:
+		level = catalogue.Low
+	case c.odds < j.model.Certain:
+		level = min(level, catalogue.Medium)
+	}
+	return min(max(level, catalogue.Low), catalogue.High)
+}
+
+// confidence turns log odds into a share, in steps of a hundredth so that it reads well.
+func confidence(odds float64) review.Confidence {
+	return review.Confidence(math.Round(100/(1+math.Exp(-odds))) / 100)
+}
+
+// byWeight puts the cues that decided first.
+func byWeight(cues []review.Cue) []review.Cue {
+	sort.SliceStable(cues, func(i, j int) bool { return math.Abs(cues[i].Effect) > math.Abs(cues[j].Effect) })
+	return cues
+}
