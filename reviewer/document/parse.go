@@ -9,8 +9,11 @@ import (
 
 // parsers hold the one function that reads each format.
 var parsers = map[Format]func(Draft) (*Document, error){
-	FormatText: parseText,
-	FormatXML:  parseXML,
+	FormatText:     parseText,
+	FormatXML:      parseXML,
+	FormatKramdown: parseKramdown,
+	FormatMmark:    parseMmark,
+	FormatMarkdown: parseMarkdown,
 }
 
 // Parse reads a draft. The format is told from the content first and from the extension of the path second. What could
@@ -36,11 +39,13 @@ var recognisers = []struct {
 	fits   func(source []byte) bool
 }{
 	{FormatXML, looksLikeXML},
+	{FormatKramdown, looksLikeKramdown},
+	{FormatMmark, looksLikeMmark},
 }
 
 // extensions tell formats by the name of the file, where the content does not.
 var extensions = map[string]Format{
-	".txt": FormatText, ".xml": FormatXML,
+	".txt": FormatText, ".xml": FormatXML, ".md": FormatMarkdown, ".markdown": FormatMarkdown, ".mkd": FormatMarkdown,
 }
 
 // Detect tells the format of a draft from its content and, where that does not tell, the extension of its path.
@@ -52,6 +57,9 @@ func Detect(draft Draft) Format {
 	}
 	if format, ok := extensions[strings.ToLower(path.Ext(draft.Path))]; ok {
 		return format
+	}
+	if looksLikeMarkdown(draft.Source) {
+		return FormatMarkdown
 	}
 	return FormatText
 }

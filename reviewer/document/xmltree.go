@@ -34,12 +34,12 @@ type xmlTree struct {
 	entities map[string]xmlEntity
 	gaps     []Gap
 
-	stack   []int32          // open elements, the root first
-	last    []int32          // last child of each open element, 0 if none
-	open    map[string]int   // how many elements of a name are open
-	skipped int              // open elements that were too deep to be kept
-	noClose map[string]bool  // closing marks that do not come again
-	capped  map[string]bool  // gaps that were already recorded
+	stack   []int32         // open elements, the root first
+	last    []int32         // last child of each open element, 0 if none
+	open    map[string]int  // how many elements of a name are open
+	skipped int             // open elements that were too deep to be kept
+	noClose map[string]bool // closing marks that do not come again
+	capped  map[string]bool // gaps that were already recorded
 }
 
 // parseXMLTree reads source[start:end] in one pass; the time is linear in its length.

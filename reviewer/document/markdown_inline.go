@@ -1,0 +1,530 @@
+package document
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+)
+
+// mdSink takes the text of a paragraph in reading order.
+type mdSink struct {
+	plain   func(from, to int)        // Source[from:to], as it is
+	literal func(text string, at int) // text that stands for Source[at]
+}
+
+// inlineText is the text of one paragraph while it is read. Its slices are used again for the next.
+type inlineText struct {
+	text     []byte // the lines, joined by line ends
+	starts   []inlineLine
+	tokens   []mdToken
+	brackets []int // open brackets, as indexes of tokens
+	stars    []int // open emphasis, as indexes of tokens
+	lines    []int // the same for underlines
+	noTicks  [maxTicks + 1]bool
+}
+
+// inlineLine says where a line of the text stands in the source.
+type inlineLine struct{ text, source int }
+
+// mdToken is a run of the text, or a text that stands for one.
+type mdToken struct {
+	start, end int
+	literal    string // shown in its place if instead
+	instead    bool
+	bracket    bool // an opening bracket, shown if no link comes of it
+}
+
+// maxTicks is the widest mark of a code span that is known; wider ones are text.
+const maxTicks = 8
+
+// maxReference is how long what stands in double braces, a tag or the address of a link may be, in bytes. The limit
+// keeps the search for the end of one that has no end short.
+const maxReference = 2000
+
+// inline copies lines of text into the open block as a reader sees them.
+func (m *mdReader) inline(lines []mdLine) {
+	m.render(lines, mdSink{plain: m.b.prose, literal: m.b.literal})
+}
+
+func (m *mdReader) render(lines []mdLine, sink mdSink) {
+	t := &m.inner
+	t.load(m.src, lines)
+	m.tokenize(t)
+	from, to := 0, 0 // the run that is not yet given out
+	for _, k := range t.tokens {
+		if !k.instead && k.start == to {
+			to = k.end
+			continue
+		}
+		t.give(from, to, sink)
+		from, to = k.start, k.end
+		if k.instead {
+			if k.literal != "" {
+				sink.literal(k.literal, t.source(k.start))
+			}
+			from = to
+		}
+	}
+	t.give(from, to, sink)
+}
+
+func (t *inlineText) load(src []byte, lines []mdLine) {
+	t.text, t.starts, t.tokens = t.text[:0], t.starts[:0], t.tokens[:0]
+	t.brackets, t.stars, t.lines = t.brackets[:0], t.stars[:0], t.lines[:0]
+	t.noTicks = [maxTicks + 1]bool{}
+	for i, l := range lines {
+		if i > 0 && l.kind != mdRest {
+			t.text = append(t.text, '\n')
+		}
+		t.starts = append(t.starts, inlineLine{len(t.text), int(l.start)})
+		t.text = append(t.text, src[l.start:max(l.start, l.end)]...)
+	}
+}
+
+// line finds the line in which an offset of the text stands.
+func (t *inlineText) line(at int) int {
+	return max(0, sort.Search(len(t.starts), func(i int) bool { return t.starts[i].text > at })-1)
+}
+
+func (t *inlineText) source(at int) int {
+	l := t.starts[t.line(at)]
+	return l.source + at - l.text
+}
+
+// give hands a run of the text to the sink, line by line.
+func (t *inlineText) give(from, to int, sink mdSink) {
+	for i := t.line(from); from < to; i++ {
+		end, next := to, to
+		if i+1 < len(t.starts) && t.starts[i+1].text < to {
+			next = t.starts[i+1].text
+			end = next
+			if t.text[next-1] == '\n' && next-1 >= from {
+				end = next - 1
+			}
+		}
+		source := t.starts[i].source + from - t.starts[i].text
+		if end > from {
+			trail := end
+			if t.text[end-1] == '\n' {
+				trail--
+			}
+			sink.plain(source, source+trail-from)
+			if trail < end {
+				sink.literal("\n", source+max(0, trail-from-1))
+			}
+		}
+		if end < next {
+			sink.literal("\n", source+max(0, end-from-1))
+		}
+		from = next
+	}
+}
+
+// tokenize cuts the text at its marks. Every byte is looked at once; what may be looked for ahead is bounded.
+func (m *mdReader) tokenize(t *inlineText) {
+	from := 0
+	for i := 0; i < len(t.text); {
+		if !inlineMark[t.text[i]] {
+			i++
+			continue
+		}
+		if i > from {
+			t.run(from, i)
+		}
+		n := m.mark(t, i)
+		if n == 0 {
+			t.run(i, i+1)
+			n = 1
+		}
+		i += n
+		from = i
+	}
+	if from < len(t.text) {
+		t.run(from, len(t.text))
+	}
+}
+
+var inlineMark = byteSet("\\`*_[]{<&!(")
+
+func byteSet(chars string) (set [256]bool) {
+	for i := 0; i < len(chars); i++ {
+		set[chars[i]] = true
+	}
+	return set
+}
+
+func (t *inlineText) run(start, end int) {
+	t.tokens = append(t.tokens, mdToken{start: start, end: end})
+}
+func (t *inlineText) show(start, end int, text string) {
+	t.tokens = append(t.tokens, mdToken{start: start, end: end, literal: text, instead: true})
+}
+func (t *inlineText) drop(start, end int) { t.show(start, end, "") }
+
+// mark reads the mark at i and returns how many bytes it took, 0 if it is only text.
+func (m *mdReader) mark(t *inlineText, i int) int {
+	switch t.text[i] {
+	case '\\':
+		return t.escape(i)
+	case '`':
+		return m.codeSpan(t, i)
+	case '*', '_':
+		return t.emphasis(i)
+	case '!':
+		if i+1 < len(t.text) && t.text[i+1] == '[' && m.dialect != FormatBikeshed {
+			t.drop(i, i+1)
+			return 1
+		}
+	case '[':
+		return m.openBracket(t, i)
+	case ']':
+		return m.closeBracket(t, i)
+	case '{':
+		return m.brace(t, i)
+	case '(':
+		return m.parenthesis(t, i)
+	case '<':
+		return m.inlineTag(t, i)
+	case '&':
+		if name, size := entityName(t.text, i); size > 0 {
+			if text, ok := predefinedEntity(name); ok {
+				t.show(i, i+size, text)
+				return size
+			}
+		}
+	}
+	return 0
+}
+
+// escape reads a backslash: two of them, or one, at the end of a line break it.
+func (t *inlineText) escape(i int) int {
+	rest := t.text[i+1:]
+	if len(rest) > 0 && rest[0] == '\\' && (len(rest) == 1 || rest[1] == '\n') {
+		t.drop(i, i+2)
+		return 2
+	}
+	if len(rest) == 0 || rest[0] == '\n' {
+		t.drop(i, i+1)
+		return 1
+	}
+	if c := rest[0]; c > ' ' && c < 0x7F && !isAlpha(c) && !isDigit(c) {
+		t.drop(i, i+1)
+		t.run(i+1, i+2)
+		return 2
+	}
+	return 0
+}
+
+// codeSpan reads text between equal marks of backticks.
+func (m *mdReader) codeSpan(t *inlineText, i int) int {
+	n := 1
+	for i+n < len(t.text) && t.text[i+n] == '`' {
+		n++
+	}
+	if n > maxTicks || t.noTicks[n] {
+		t.run(i, i+n)
+		return n
+	}
+	for j := i + n; j < len(t.text); {
+		k := bytes.IndexByte(t.text[j:], '`')
+		if k < 0 {
+			break
+		}
+		j += k
+		w := 1
+		for j+w < len(t.text) && t.text[j+w] == '`' {
+			w++
+		}
+		if w == n {
+			t.drop(i, i+n)
+			t.run(i+n, j)
+			t.drop(j, j+n)
+			return j + n - i + t.spanAttributes(j+n)
+		}
+		j += w
+	}
+	t.noTicks[n] = true
+	t.run(i, i+n)
+	return n
+}
+
+// spanAttributes passes over attributes that hang on what was read: "**MUST**{: .word}".
+func (t *inlineText) spanAttributes(i int) int {
+	if i+1 >= len(t.text) || t.text[i] != '{' || t.text[i+1] != ':' {
+		return 0
+	}
+	end := bytes.IndexByte(t.text[i:min(len(t.text), i+maxReference)], '}')
+	if end < 0 {
+		return 0
+	}
+	t.drop(i, i+end+1)
+	return end + 1
+}
+
+// emphasis reads a run of stars or underlines: it closes what is open, opens something new, or is text.
+func (t *inlineText) emphasis(i int) int {
+	c := t.text[i]
+	n := 1
+	for i+n < len(t.text) && t.text[i+n] == c {
+		n++
+	}
+	stack := &t.stars
+	if c == '_' {
+		stack = &t.lines
+	}
+	before, after := byte(' '), byte(' ')
+	if i > 0 {
+		before = t.text[i-1]
+	}
+	if i+n < len(t.text) {
+		after = t.text[i+n]
+	}
+	inWord := c == '_' && isWordByte(before) && isWordByte(after)
+	closes := !isSpace(before) && !inWord && (c == '*' || !isWordByte(after))
+	opens := !isSpace(after) && !inWord && (c == '*' || !isWordByte(before)) && n <= 3
+	left := n
+	for closes && left > 0 && len(*stack) > 0 {
+		open := &t.tokens[(*stack)[len(*stack)-1]]
+		width := min(left, open.end-open.start)
+		open.end -= width
+		t.drop(i+n-left, i+n-left+width)
+		left -= width
+		if open := t.tokens[(*stack)[len(*stack)-1]]; open.end == open.start {
+			*stack = (*stack)[:len(*stack)-1]
+		}
+	}
+	if left > 0 {
+		t.run(i+n-left, i+n)
+		if opens && left == n {
+			*stack = append(*stack, len(t.tokens)-1)
+		}
+	}
+	if left < n {
+		return n + t.spanAttributes(i+n)
+	}
+	return n
+}
+
+func isWordByte(c byte) bool { return isAlpha(c) || isDigit(c) || c == '_' || c >= 0x80 }
+
+// openBracket notes a bracket that may open a link.
+func (m *mdReader) openBracket(t *inlineText, i int) int {
+	if n := m.citation(t, i); n > 0 {
+		return n
+	}
+	if i+1 < len(t.text) && t.text[i+1] == '^' && m.dialect != FormatBikeshed { // a footnote
+		if end := bytes.IndexByte(t.text[i:min(len(t.text), i+100)], ']'); end > 2 && bytes.IndexByte(t.text[i:i+end], ' ') < 0 {
+			t.drop(i, i+end+1)
+			return end + 1
+		}
+	}
+	t.tokens = append(t.tokens, mdToken{start: i, end: i + 1, bracket: true})
+	t.brackets = append(t.brackets, len(t.tokens)-1)
+	return 1
+}
+
+// closeBracket makes a link of the text since the bracket that is open, if what follows says so.
+func (m *mdReader) closeBracket(t *inlineText, i int) int {
+	if len(t.brackets) == 0 {
+		return 0
+	}
+	open := t.brackets[len(t.brackets)-1]
+	t.brackets = t.brackets[:len(t.brackets)-1]
+	inside := t.text[t.tokens[open].end:i]
+	link := func(n int) int {
+		t.tokens[open].instead = true
+		t.drop(i, i+n)
+		return n + t.spanAttributes(i+n)
+	}
+	if i+1 < len(t.text) {
+		switch t.text[i+1] {
+		case '(':
+			if n, address := linkAddress(t.text, i+1); n > 0 {
+				if len(bytes.TrimSpace(inside)) == 0 {
+					t.tokens[open].instead = true
+					t.show(i, i+1+n, m.shownAddress(address))
+					return 1 + n
+				}
+				return link(1 + n)
+			}
+		case '[':
+			if n := bytes.IndexByte(t.text[i+1:min(len(t.text), i+maxReference)], ']'); n > 0 {
+				name := string(t.text[i+2 : i+1+n])
+				if name == "" {
+					name = string(inside)
+				}
+				if _, ok := m.titles[linkName(name)]; ok || m.dialect == FormatMarkdown && n > 1 && len(t.brackets) == 0 {
+					return link(1 + n + 1)
+				}
+			}
+		}
+	}
+	if len(inside) < maxReference {
+		if _, ok := m.titles[linkName(string(inside))]; ok {
+			return link(1)
+		}
+	}
+	return 0
+}
+
+func linkName(name string) string { return strings.ToLower(foldSpace(name)) }
+
+// linkAddress reads "(address "title")" and gives its length; 0 if it is none.
+func linkAddress(text []byte, i int) (n int, address string) {
+	depth := 0
+	end := min(len(text), i+maxReference)
+	for j := i; j < end; j++ {
+		switch text[j] {
+		case '\\':
+			j++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				address, _, _ = strings.Cut(strings.TrimSpace(string(text[i+1:j])), " ")
+				return j + 1 - i, strings.Trim(address, "<>")
+			}
+		case '\n':
+			if j+1 < end && text[j+1] == '\n' {
+				return 0, ""
+			}
+		}
+	}
+	return 0, ""
+}
+
+// shownAddress is what stands for a link without text.
+func (m *mdReader) shownAddress(address string) string {
+	if name, ok := strings.CutPrefix(address, "#"); ok {
+		if t, ok := m.anchors[name]; ok {
+			return t.label
+		}
+		return "[" + name + "]"
+	}
+	return address
+}
+
+// brace reads what stands in braces: references, the names of people, attributes, words to the processor.
+func (m *mdReader) brace(t *inlineText, i int) int {
+	rest := t.text[i:min(len(t.text), i+maxReference)]
+	switch {
+	case m.dialect != FormatKramdown:
+		if m.dialect == FormatBikeshed {
+			return m.bikeshedBrace(t, i, rest)
+		}
+		return 0
+	case bytes.HasPrefix(rest, []byte("{{{")):
+		if end := bytes.Index(rest, []byte("}}}")); end > 0 {
+			t.drop(i, i+3)
+			t.run(i+3, i+end)
+			t.drop(i+end, i+end+3)
+			return end + 3
+		}
+	case bytes.HasPrefix(rest, []byte("{{")):
+		if end := bytes.Index(rest, []byte("}}")); end > 2 {
+			n := end + 2
+			format := ""
+			if after := rest[n:]; bytes.HasPrefix(after, []byte("{:")) {
+				if stop := bytes.IndexByte(after, '}'); stop > 0 {
+					format = attribute(string(after[:stop]), "format")
+					n += stop + 1
+				}
+			}
+			t.show(i, i+n, m.crossReference(foldSpace(string(rest[2:end])), format))
+			return n
+		}
+	case bytes.HasPrefix(rest, []byte("{::")) || bytes.HasPrefix(rest, []byte("{:/")):
+		if end := bytes.IndexByte(rest, '}'); end > 0 {
+			t.drop(i, i+end+1)
+			return end + 1
+		}
+	case bytes.HasPrefix(rest, []byte("{:")):
+		if end := bytes.IndexByte(rest, '}'); end > 0 {
+			t.drop(i, i+end+1)
+			return end + 1
+		}
+	}
+	return 0
+}
+
+// parenthesis reads the entries of an index, which are not shown, and in mmark cross references: "(#anchor)".
+func (m *mdReader) parenthesis(t *inlineText, i int) int {
+	rest := t.text[i:min(len(t.text), i+maxReference)]
+	if m.dialect != FormatKramdown && m.dialect != FormatMmark {
+		return 0
+	}
+	if bytes.HasPrefix(rest, []byte("(((")) {
+		if end := bytes.Index(rest, []byte(")))")); end > 0 {
+			t.drop(i, i+end+3)
+			return end + 3
+		}
+	}
+	if m.dialect == FormatMmark && bytes.HasPrefix(rest, []byte("(#")) {
+		if end := bytes.IndexByte(rest, ')'); end > 2 {
+			name, _, _ := strings.Cut(string(rest[2:end]), ",")
+			t.show(i, i+end+1, m.shownAddress("#"+strings.TrimSpace(name)))
+			return end + 1
+		}
+	}
+	return 0
+}
+
+// inlineTags are the elements of HTML and RFCXML that are shown by their text.
+var inlineTags = nameSet(`a abbr b bcp14 bdi bdo big br cite code contact data del dfn em eref i img ins iref kbd l10n link mark
+	q rp rt ruby s samp small span spanx strong sub sup time tt u var wbr xref p div center font nobr cref`)
+
+// inlineTag reads an address in angle brackets or a tag.
+func (m *mdReader) inlineTag(t *inlineText, i int) int {
+	rest := t.text[i:min(len(t.text), i+maxReference)]
+	end := bytes.IndexByte(rest, '>')
+	if end < 2 {
+		return 0
+	}
+	inside := rest[1:end]
+	if isAddress(inside) {
+		t.drop(i, i+1)
+		t.run(i+1, i+end)
+		t.drop(i+end, i+end+1)
+		return end + 1
+	}
+	name := bytes.TrimPrefix(inside, []byte("/"))
+	n := 0
+	for n < len(name) && isNameByte(name[n]) {
+		n++
+	}
+	word := strings.ToLower(string(name[:n]))
+	if _, ok := inlineTags[word]; !ok || n < len(name) && !isSpace(name[n]) && name[n] != '/' {
+		return 0
+	}
+	shown := ""
+	switch word {
+	case "br":
+		shown = "\n"
+	case "xref":
+		if span, ok := findAttr(rest, 1+n, end, "target"); ok && inside[len(inside)-1] == '/' {
+			shown = m.shownAddress("#" + string(rest[span.Start:span.End]))
+		}
+	case "eref":
+		if span, ok := findAttr(rest, 1+n, end, "target"); ok && inside[len(inside)-1] == '/' {
+			shown = string(rest[span.Start:span.End])
+		}
+	case "contact":
+		if span, ok := findAttr(rest, 1+n, end, "fullname"); ok {
+			shown = string(rest[span.Start:span.End])
+		}
+	}
+	t.show(i, i+end+1, shown)
+	return end + 1
+}
+
+// isAddress reports whether what stands in angle brackets is an address of the web or of mail.
+func isAddress(inside []byte) bool {
+	if bytes.ContainsAny(inside, " <\n\"") {
+		return false
+	}
+	if i := bytes.IndexByte(inside, ':'); i > 1 && isWord(string(inside[:i])) && i < len(inside)-1 {
+		return true
+	}
+	at := bytes.IndexByte(inside, '@')
+	return at > 0 && bytes.IndexByte(inside[at:], '.') > 0
+}
