@@ -61,6 +61,9 @@ func (p *textParser) open(num string, at, lines, level int) {
 func (p *textParser) titleText(at, lines int) string {
 	var t strings.Builder
 	for i, l := range p.lines[:lines] {
+		if i > 0 && isUnderline(p.src[l.start:l.end]) {
+			break
+		}
 		from := l.start
 		if i == 0 {
 			from = at
@@ -80,6 +83,16 @@ func (p *textParser) isListed(l textLine) bool {
 	}
 	n, ok := readNumber(p.src, l)
 	return ok && n.title < l.end && p.toc.titles[n.key()] == foldTitle(p.src[n.title:l.end])
+}
+
+// isUnderline reports whether a line is drawn under a heading.
+func isUnderline(s []byte) bool {
+	for _, c := range s {
+		if c != s[0] && c != ' ' {
+			return false
+		}
+	}
+	return len(s) > 2 && (s[0] == '-' || s[0] == '=' || s[0] == '~' || s[0] == '*' || s[0] == '_' || s[0] == '^' || s[0] == '#')
 }
 
 // readNumber reads the number at the start of a line: "3.1", "3.1.", "A.2", "Appendix B".
@@ -147,7 +160,7 @@ func (n *number) readTitle(s []byte, i, base, start int) bool {
 		return start > 0 && n.letter // "Appendix A" alone
 	}
 	tight := i == spaces && i > mark && !n.letter && isUpper(s[i]) // "15.Normative References"
-	if i == spaces && !tight || n.parts[0] > 199 || n.letter && n.parts[1] > 99 || bare && i == mark {
+	if i == spaces && !tight || n.parts[0] > 199 || n.letter && n.parts[1] > 99 || bare && spaces == mark {
 		return false
 	}
 	if start > 0 && s[i] == '-' {
@@ -211,6 +224,9 @@ func (p *textParser) titleLines(n number) int {
 	lines := 1
 	for lines < len(p.lines) && lines < 4 {
 		l := p.lines[lines]
+		if isUnderline(p.src[l.start:l.end]) {
+			return lines + 1
+		}
 		if l.indent < column-1 || l.indent > column+1 && n.depth > 0 && l.indent > column+12 {
 			break
 		}
@@ -255,6 +271,9 @@ func (p *textParser) unnumbered() int {
 		return 0
 	}
 	last := p.lines[len(p.lines)-1]
+	if len(p.lines) == 2 && isUnderline(p.src[last.start:last.end]) {
+		return 2
+	}
 	switch c := p.src[last.end-1]; {
 	case last.indent != 0 || c == '.' || c == ',' || c == ';' || c == ':' || c == '{' || c == '}' || c == '>':
 		return 0
