@@ -190,13 +190,20 @@ type Range struct{ Start, End int }
 // piece says that Text from Text on is a verbatim copy of Source from Source on, up to the next piece.
 type piece struct{ text, source int }
 
-// SourceSpan finds the bytes of Source that a span of Text came from.
+// SourceSpan finds the bytes of Source that a span of Text came from: the shortest span of Source that has them all.
 func (d *Document) SourceSpan(text Span) Span {
 	start := d.sourceOffset(text.Start)
 	if text.End <= text.Start {
 		return Span{start, start}
 	}
-	return Span{start, d.sourceOffset(text.End-1) + 1}
+	end := d.sourceOffset(text.End-1) + 1
+	// the cells of a table row may stand in Source in another order than in Text
+	i := sort.Search(len(d.pieces), func(i int) bool { return d.pieces[i].text > text.Start })
+	for ; i < len(d.pieces) && d.pieces[i].text < text.End; i++ {
+		start = min(start, d.pieces[i].source)
+		end = max(end, d.sourceOffset(d.pieces[i].text-1)+1)
+	}
+	return Span{start, max(start, end)}
 }
 
 func (d *Document) sourceOffset(text int) int {

@@ -9,14 +9,22 @@ type openCode struct {
 	last   textLine
 	module string // what ends the module that is open: "END", "}", "<CODE ENDS>"; empty if none is
 	column int    // where the module stands
+	depth  int    // of braces that are open
 }
 
-func (c *openCode) end() { c.active, c.module = false, "" }
+func (c *openCode) end() { *c = openCode{} }
 
-// kindOf says what the chunk is.
+// kindOf says what the chunk is. What can be running text is: to take prose for code loses it.
 func (p *textParser) kindOf(s shape) BlockKind {
 	drawn := s.rule + s.bar + s.arrow
+	open := p.code.active && s.minIndent >= p.code.indent
 	switch {
+	case open && p.code.depth > 0 && (s.minIndent > p.body || !s.prose()):
+		return BlockCode
+	case p.isBraced():
+		return BlockCode
+	case s.aside == s.lines:
+		return BlockNote
 	case s.sentence*2 >= s.lines && (drawn+s.code)*3 < s.lines*2:
 		return BlockParagraph
 	case s.rule > 0 && p.isPipeTable():
@@ -36,12 +44,18 @@ func (p *textParser) kindOf(s shape) BlockKind {
 	return BlockParagraph
 }
 
+// isBraced reports whether the chunk is enclosed in braces, whatever stands before the first.
+func (p *textParser) isBraced() bool {
+	first, last := p.lines[0], p.lines[len(p.lines)-1]
+	return len(p.lines) > 1 && p.src[first.end-1] == '{' && p.src[last.start] == '}'
+}
+
 // isPipeTable reports whether the chunk is a table drawn with strokes, all of whose lines end with one.
 func (p *textParser) isPipeTable() bool {
 	cells := 0
 	for _, l := range p.lines {
 		first, last := p.src[l.start], p.src[l.end-1]
-		if first != '|' && first != '+' || last != '|' && last != '+' {
+		if l.end-l.start > maxTableWidth || first != '|' && first != '+' || last != '|' && last != '+' {
 			return false
 		}
 		s := p.src[l.start:l.end]
@@ -91,6 +105,8 @@ func (p *textParser) copyCode(lines []textLine) {
 			p.b.codeLiteral("\n", lines[i-1].end)
 		}
 		p.b.code(l.from, l.end)
+		s := p.src[l.start:l.end]
+		p.code.depth += bytes.Count(s, []byte{'{'}) - bytes.Count(s, []byte{'}'})
 		p.code.last = l
 	}
 }

@@ -63,6 +63,9 @@ func isOrdinal(s []byte) bool {
 // prose copies a chunk of running text: list items, definitions, notes or a paragraph.
 func (p *textParser) prose() {
 	lines := p.lines
+	if p.aside() {
+		return
+	}
 	for len(lines) > 0 {
 		n := itemLines(p.src, lines)
 		p.b.begin(p.proseKind(lines[:n]), "")
@@ -129,6 +132,32 @@ func (p *textParser) proseKind(lines []textLine) BlockKind {
 	return BlockParagraph
 }
 
+// aside copies a chunk all of whose lines start with a stroke, as xml2rfc sets what stands in <aside> (RFC 7991,
+// section 2.6), as a note; false if it is none.
+func (p *textParser) aside() bool {
+	for _, l := range p.lines {
+		if !isAside(p.src[l.start:l.end]) {
+			return false
+		}
+	}
+	p.b.begin(BlockNote, "")
+	for i, l := range p.lines {
+		for l.start++; p.src[l.start] == ' '; l.start++ {
+		}
+		if i == 0 || !joins(p.src, p.lines[i-1], l) {
+			p.b.fold()
+		}
+		p.b.prose(l.start, l.end)
+	}
+	p.b.endBlock()
+	return true
+}
+
+// isAside reports whether a line starts, and does not end, with a stroke.
+func isAside(s []byte) bool {
+	return len(s) > 3 && s[0] == '|' && s[1] == ' ' && s[2] == ' ' && s[3] != ' ' && s[len(s)-1] != '|'
+}
+
 // allDeeper reports whether all lines but the first are set in further than it.
 func allDeeper(lines []textLine) bool {
 	for _, l := range lines[1:] {
@@ -157,13 +186,4 @@ func (p *textParser) references() bool {
 	}
 	p.b.endBlock()
 	return true
-}
-
-// table copies a chunk in columns, one block a row.
-func (p *textParser) table() {
-	for _, l := range p.lines {
-		p.b.begin(BlockTableRow, "")
-		p.b.prose(l.start, l.end)
-	}
-	p.b.endBlock()
 }

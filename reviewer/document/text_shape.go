@@ -4,6 +4,7 @@ package document
 type shape struct {
 	lines           int
 	sentence        int // lines of running text
+	aside           int // lines with a stroke before running text
 	rule            int // lines drawn with dashes and the like
 	bar             int // lines with vertical strokes
 	arrow           int
@@ -35,6 +36,9 @@ func (s *shape) add(line []byte, first bool) {
 	gaps := k.gaps
 	if first && gaps > 0 && markerLen(line) > 0 {
 		gaps--
+	}
+	if isAside(line) {
+		s.aside++
 	}
 	switch {
 	case k.letters+k.digits == 0 && len(line) >= 3, k.ruled:
