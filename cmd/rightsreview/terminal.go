@@ -1,0 +1,53 @@
+package main
+
+import (
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
+)
+
+// isTerminal reports whether people read what is written to w as it comes.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+}
+
+// colour reports whether to colour what is written to w: on a terminal, unless the flag, NO_COLOR (no-color.org: set
+// and not empty) or a terminal that has none say otherwise.
+func colour(w io.Writer, off bool) bool {
+	return !off && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w)
+}
+
+// width is the number of columns of the terminal behind w, 0 if it is none.
+func width(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
+// today is the date of the run: that of SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970, UTC) if it is
+// set, so that the same input gives the same output on another day, else that of the clock.
+func today() time.Time {
+	if seconds, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
+		return time.Unix(seconds, 0).UTC()
+	}
+	return time.Now()
+}
+
+// paint puts text between the codes of an ANSI style (ECMA-48, section 8.3.117) if there is to be colour.
+func paint(on bool, style, text string) string {
+	if !on || text == "" {
+		return text
+	}
+	return "\x1b[" + style + "m" + text + "\x1b[0m"
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/rightsreview/rightsreview/reviewer"
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/render"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+	"github.com/schollz/progressbar/v3"
+)
+
+// manyDrafts is from how many drafts on a progress bar is of use.
+const manyDrafts = 20
+
+// watch is a publisher that looks at what it hands on to the next.
+type watch struct {
+	to     reviewer.Publisher
+	bar    *progressbar.ProgressBar // nil if there is none
+	shown  map[catalogue.Severity]int
+	worst  catalogue.Severity // of the findings shown
+	errors []error            // of drafts that could not be read
+}
+
+// watch puts itself before a publisher, with a progress bar where it disturbs nothing.
+func (c *reviewCommand) watch(to reviewer.Publisher, p plan) *watch {
+	w := &watch{to: to, shown: map[catalogue.Severity]int{}}
+	many := len(p.files.Paths) >= manyDrafts && !c.quiet
+	if many && isTerminal(c.stderr) && (c.output != "" || !isTerminal(c.stdout)) {
+		w.bar = newBar(len(p.files.Paths), c.stderr, colour(c.stderr, c.noColour))
+	}
+	return w
+}
+
+func newBar(drafts int, to io.Writer, colour bool) *progressbar.ProgressBar {
+	return progressbar.NewOptions(drafts,
+		progressbar.OptionSetWriter(to),
+		progressbar.OptionSetDescription("Reviewing"),
+		progressbar.OptionSetWidth(30),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionEnableColorCodes(colour),
+		progressbar.OptionClearOnFinish(),
+	)
+}
+
+// Publish hands a review on and counts what is in it.
+func (w *watch) Publish(ctx context.Context, r review.Review) error {
+	if r.Err != nil {
+		w.errors = append(w.errors, r.Err)
+	}
+	for _, f := range r.Findings {
+		if f.Suppressed == nil {
+			w.shown[f.Severity]++
+			w.worst = max(w.worst, f.Severity)
+		}
+	}
+	err := w.to.Publish(ctx, r)
+	if w.bar != nil {
+		_ = w.bar.Add(1)
+	}
+	return err
+}
+
+// Close hands the end on.
+func (w *watch) Close(ctx context.Context, s render.Summary) error { return w.to.Close(ctx, s) }
+
+// done takes the progress bar away.
+func (w *watch) done() {
+	if w.bar != nil {
+		_ = w.bar.Finish()
+	}
+}
+
+// report says on standard error what was done. On a terminal the text format has said the same, and better.
+func (c *reviewCommand) report(w *watch, p plan, s render.Summary, took time.Duration) {
+	said := p.format == "text" && c.output == "" && isTerminal(c.stdout)
+	if !said {
+		for _, err := range w.errors {
+			printError(c.stderr, err)
+		}
+		for _, one := range s.Unused {
+			c.say("%s: this suppression met no finding: remove it, or mend it", one.Origin)
+		}
+		for _, one := range s.Expired {
+			c.say("%s: this suppression expired on %s: remove it, or renew it", one.Origin, one.Expires)
+		}
+		c.say("%s", w.line(s))
+		if c.output != "" {
+			c.say("wrote %s", c.output)
+		}
+	}
+	c.tell("took %s with %s at a time", took.Round(time.Millisecond), count(c.jobs, "draft"))
+}
+
+// line is the run in one sentence.
+func (w *watch) line(s render.Summary) string {
+	l := s.Ledger
+	text := fmt.Sprintf("%s reviewed, %s", count(l.Reviewed, "draft"), count(l.Shown, "finding"))
+	if l.Reviewed < l.Drafts {
+		text = fmt.Sprintf("%d of %s reviewed, %s", l.Reviewed, count(l.Drafts, "draft"), count(l.Shown, "finding"))
+	}
+	var parts []string
+	for severity := catalogue.High; severity >= catalogue.Low; severity-- {
+		if n := w.shown[severity]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, severity))
+		}
+	}
+	if len(parts) > 0 {
+		text += " (" + strings.Join(parts, ", ") + ")"
+	}
+	if l.Below > 0 {
+		text += fmt.Sprintf(", %d left out", l.Below)
+	}
+	if l.Suppressed > 0 {
+		text += fmt.Sprintf(", %d suppressed", l.Suppressed)
+	}
+	text += ", " + count(l.Protections, "protection")
+	if l.Gaps > 0 {
+		text += ", " + count(l.Gaps, "part") + " not read"
+	}
+	return text + ": " + string(s.Status)
+}
+
+// count writes a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,116 @@
+// Package local takes drafts from files and standard input, and writes reviews to a stream or a file.
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/hint"
+)
+
+// Files is a source of the drafts at some paths.
+type Files struct {
+	Paths []string  // "-" is standard input; folders are not searched, see Find
+	Stdin io.Reader // what "-" reads
+}
+
+// Drafts reads the files one after the other.
+func (f Files) Drafts(ctx context.Context) iter.Seq2[document.Draft, error] {
+	return func(yield func(document.Draft, error) bool) {
+		for _, path := range f.Paths {
+			if ctx.Err() != nil {
+				return
+			}
+			source, err := f.read(path)
+			if !yield(document.Draft{Path: path, Source: source}, err) {
+				return
+			}
+		}
+	}
+}
+
+func (f Files) read(path string) ([]byte, error) {
+	if path == "-" {
+		return readAll("standard input", f.Stdin, 0)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("read %s: it is a folder", path)
+	}
+	if info.Size() > document.MaxSource {
+		return nil, tooLarge(path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	defer file.Close()
+	return readAll(path, file, info.Size())
+}
+
+// readAll reads a draft whose size is known or 0, as that of a pipe is.
+func readAll(path string, r io.Reader, size int64) ([]byte, error) {
+	source := make([]byte, 0, size+1) // one more than the file, so that its end is met without growing
+	for {
+		if len(source) == cap(source) {
+			source = append(source, 0)[:len(source)]
+		}
+		n, err := r.Read(source[len(source):cap(source)])
+		source = source[:len(source)+n]
+		switch {
+		case len(source) > document.MaxSource:
+			return nil, tooLarge(path)
+		case err == io.EOF:
+			return source, nil
+		case err != nil:
+			return nil, fmt.Errorf("read %s: %w", path, cause(err))
+		}
+	}
+}
+
+func tooLarge(path string) error {
+	return fmt.Errorf("read %s: over the limit of %d MiB for a draft", path, document.MaxSource>>20)
+}
+
+// openError says why a file could not be opened and, if it is not there, which was perhaps meant.
+func openError(path string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("read %s: %w", path, cause(err))
+	}
+	folder, name := filepath.Split(path)
+	entries, _ := os.ReadDir(filepath.Clean(folder + "."))
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if near := hint.Nearest(name, names); near != "" {
+		return fmt.Errorf("read %s: there is no such file: did you mean %s?", path, folder+near)
+	}
+	return fmt.Errorf("read %s: there is no such file", path)
+}
+
+// cause leaves out the path that the error of a file repeats.
+func cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// base is the name of a file without its extension, in lower case.
+func base(path string) string {
+	name := strings.ToLower(filepath.Base(path))
+	return strings.TrimSuffix(name, filepath.Ext(name))
+}

@@ -1,0 +1,126 @@
+// Package reviewer carries drafts from where they are found to where their reviews are read.
+package reviewer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/rightsreview/rightsreview/reviewer/checklist"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/render"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+	"github.com/sourcegraph/conc/panics"
+	"github.com/sourcegraph/conc/stream"
+)
+
+// Source is where drafts come from: files, a pull request, a registry of drafts.
+type Source interface {
+	// Drafts gives the drafts one after the other, in the order in which their reviews are to be read, each read when it
+	// is asked for. An error is about the draft it comes with, whose path says what could not be had; the drafts after
+	// it still follow. Once the context is done the sequence ends.
+	Drafts(context.Context) iter.Seq2[document.Draft, error]
+}
+
+// Publisher is where reviews go to: a terminal, a file, a pull request. It is called from one goroutine at a time.
+type Publisher interface {
+	// Publish takes the next review, in the order of the drafts. After an error there is no other.
+	Publish(context.Context, review.Review) error
+	// Close is called once, at the end of every run, with what the run says of itself. The context may be done by then.
+	Close(context.Context, render.Summary) error
+}
+
+// Options say how drafts are reviewed.
+type Options struct {
+	Checklist *checklist.Checklist
+	// Decisions are what people have settled about the draft at a path. It is called from several goroutines.
+	Decisions func(path string) review.Decisions
+	Jobs      int // drafts reviewed at a time, at least 1
+	Drafts    int // drafts that the source has, 0 if that is not known beforehand
+	// Whole says that the drafts are all that the suppressions are about, so that one that says no path and has met
+	// nothing can be told to be of no use.
+	Whole bool
+}
+
+// ErrInterrupted is in the error of a run whose context was done before all drafts were reviewed.
+var ErrInterrupted = errors.New("interrupted")
+
+// Run reviews all drafts of a source. It holds no more than about twice Options.Jobs drafts at a time, and the same
+// drafts give the same calls to the publisher in the same order, whatever the number of jobs.
+//
+// A draft that cannot be read is a review with an error in it and makes the run partial. The error of Run is for what
+// stopped the run, or kept its reviews from being published; the summary says how far it came.
+func Run(ctx context.Context, from Source, to Publisher, o Options) (render.Summary, error) {
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	account := account{wanted: o.Drafts, used: map[*review.Suppression]bool{}}
+	pipe := stream.New().WithMaxGoroutines(max(1, o.Jobs))
+	for draft, err := range from.Drafts(running) {
+		pipe.Go(func() stream.Callback {
+			one := reviewDraft(draft, err, o)
+			return func() { account.publish(ctx, to, one, stop) }
+		})
+		if running.Err() != nil {
+			break
+		}
+	}
+	pipe.Wait()
+	summary := account.close(ctx)
+	return summary, errors.Join(account.err, to.Close(ctx, summary))
+}
+
+// reviewed is a draft that has been through the checklist, on its way to the publisher.
+type reviewed struct {
+	review       review.Review
+	ledger       review.Ledger
+	suppressions []*review.Suppression // see judged
+	today        string
+}
+
+// reviewDraft takes one draft, or the error that came in its place, through all steps. It does not fail: what goes
+// wrong is in the review, a fault in a parser or a rule too, so that one draft cannot take the others with it.
+func reviewDraft(draft document.Draft, err error, o Options) (one reviewed) {
+	if err == nil {
+		fault := panics.Try(func() { one, err = checkDraft(draft, o) })
+		if fault != nil {
+			err = fmt.Errorf("read %s: a fault in this program, please report it: %v", draft.Path, fault.Value)
+		}
+	}
+	if err != nil {
+		r := review.Review{Document: &document.Document{Path: draft.Path}, Err: err}
+		return reviewed{review: r, ledger: r.Count(0)}
+	}
+	return one
+}
+
+func checkDraft(draft document.Draft, o Options) (reviewed, error) {
+	doc, err := document.Parse(draft)
+	if err != nil {
+		return reviewed{}, err
+	}
+	found := o.Checklist.Check(doc)
+	comments, unread := review.Comments(doc)
+	decisions := o.Decisions(draft.Path)
+	r, below := review.Assemble(review.Review{
+		Document: doc, Findings: found.Findings, Protections: found.Protections, RuledOut: found.RuledOut,
+		Notes: found.Notes, Gaps: slices.Concat(doc.Gaps, unread),
+	}, decisions, comments)
+	return reviewed{r, r.Count(below), judged(decisions, comments, o.Whole), decisions.Today}, nil
+}
+
+// judged are the suppressions that can be told to be of no use if they meet no finding: those in the draft, those for
+// paths that it has, and all others if the run is about the whole of what they are for. One that has expired is of no
+// use in any case.
+func judged(d review.Decisions, comments []review.Comment, whole bool) (all []*review.Suppression) {
+	for _, c := range comments {
+		all = append(all, c.Suppression)
+	}
+	for _, s := range d.Suppressions {
+		if whole || s.Path != "" || s.Expired(d.Today) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
