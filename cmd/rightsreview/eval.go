@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/checklist"
@@ -17,8 +16,9 @@ import (
 var errGate = errors.New("a gate was missed")
 
 type evalOptions struct {
-	documents, format, category, rules, require string
-	rows                                        bool
+	settings
+	documents, format, category, require string
+	rows                                 bool
 }
 
 func newEvalCommand() *cobra.Command {
@@ -29,7 +29,9 @@ func newEvalCommand() *cobra.Command {
 		Long: `Measure the checklist against documents that people have labelled.
 
 Each file of labels is reported, and then all together: recall, precision, false alarms, and what each rule is worth.
+
 With --rows every miss, hit, false alarm and unlabelled finding is a line of tab-separated cells instead.
+
 With --require the figures over all files are held against the gates under "gold" in a YAML file; a gate missed is exit code 1.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -41,19 +43,27 @@ With --require the figures over all files are held against the gates under "gold
 	f.StringVar(&o.format, "format", "text", "text or json")
 	f.BoolVar(&o.rows, "rows", false, "list misses, hits, false alarms and loose findings instead of figures")
 	f.StringVar(&o.category, "category", "", "with --rows: of this category alone")
-	f.StringVar(&o.rules, "rules", "", "folder of rules to measure instead of the built-in ones")
+	o.registerRules(f)
 	f.StringVar(&o.require, "require", "", "file of gates to hold the figures against")
 	_ = cmd.MarkFlagRequired("documents")
 	cmd.AddCommand(newNoiseCommand())
 	return cmd
 }
 
-func (o evalOptions) run(w, log io.Writer, paths []string) error {
-	labels, err := eval.ReadLabels(paths)
-	if err != nil {
+func (o *evalOptions) run(w, log io.Writer, paths []string) error {
+	if err := choose("format", o.format, []string{"text", "json"}); err != nil {
 		return err
 	}
-	list, err := compileRules(o.rules)
+	if o.category != "" {
+		if err := choose("category", o.category, categoryNames()); err != nil {
+			return err
+		}
+	}
+	labels, err := eval.ReadLabels(paths)
+	if err != nil {
+		return usageError(err)
+	}
+	list, err := o.checklist()
 	if err != nil {
 		return err
 	}
@@ -74,18 +84,13 @@ func (o evalOptions) run(w, log io.Writer, paths []string) error {
 	return holdGates(log, gates.Gold, reports[len(reports)-1].Figures())
 }
 
-// compileRules makes the built-in catalogue ready, or the rules of a folder with the concepts of the built-in one.
-func compileRules(folder string) (*checklist.Checklist, error) {
-	rules, err := catalogue.Builtin()
+// checklist makes the rules ready that the flags ask for.
+func (s *settings) checklist() (*checklist.Checklist, error) {
+	rules, err := s.catalogue(nil)
 	if err != nil {
-		return nil, err
+		return nil, usageError(err)
 	}
-	if folder != "" {
-		if rules, err = catalogue.Load(os.DirFS(folder), rules); err != nil {
-			return nil, err
-		}
-	}
-	return checklist.Compile(rules)
+	return compile(rules)
 }
 
 // evalReports measures each file of labels, and all of them together last.
@@ -105,23 +110,25 @@ func evalReports(labels []eval.Labels, documents string, list *checklist.Checkli
 	return append(reports, eval.Measure("all", together)), nil
 }
 
-func (o evalOptions) write(w io.Writer, reports []eval.Report) error {
-	switch {
-	case o.rows:
+func (o *evalOptions) write(w io.Writer, reports []eval.Report) error {
+	if o.rows {
 		return reports[len(reports)-1].WriteRows(w, catalogue.Category(o.category))
-	case o.format == "json":
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		return e.Encode(reports)
-	case o.format == "text":
-		for _, r := range reports {
-			if err := r.WriteText(w); err != nil {
-				return err
-			}
-		}
-		return nil
 	}
-	return fmt.Errorf("unknown --format %q: write text or json", o.format)
+	if o.format == "json" {
+		return writeJSON(w, reports)
+	}
+	for _, r := range reports {
+		if err := r.WriteText(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }
 
 // holdGates prints the gates that the figures miss, and fails if there are any.

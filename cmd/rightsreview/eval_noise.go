@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"io"
 
 	"github.com/rightsreview/rightsreview/reviewer/eval"
@@ -10,9 +8,10 @@ import (
 )
 
 type noiseOptions struct {
-	pattern, format, rules, require string
-	sample                          int
-	seed                            uint64
+	settings
+	pattern, format, require string
+	sample                   int
+	seed                     uint64
 }
 
 func newNoiseCommand() *cobra.Command {
@@ -34,13 +33,16 @@ are held against the gates under "noise" in a YAML file; a gate missed is exit c
 	f.IntVar(&o.sample, "sample", 300, "how many documents to draw")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the draw")
 	f.StringVar(&o.format, "format", "text", "text or json")
-	f.StringVar(&o.rules, "rules", "", "folder of rules to measure instead of the built-in ones")
+	o.registerRules(f)
 	f.StringVar(&o.require, "require", "", "file of gates to hold the figures against")
 	return cmd
 }
 
-func (o noiseOptions) run(w, log io.Writer, folder string) error {
-	list, err := compileRules(o.rules)
+func (o *noiseOptions) run(w, log io.Writer, folder string) error {
+	if err := choose("format", o.format, []string{"text", "json"}); err != nil {
+		return err
+	}
+	list, err := o.checklist()
 	if err != nil {
 		return err
 	}
@@ -62,14 +64,9 @@ func (o noiseOptions) run(w, log io.Writer, folder string) error {
 	return holdGates(log, gates.Noise, noise.Figures())
 }
 
-func (o noiseOptions) write(w io.Writer, noise eval.Noise) error {
-	switch o.format {
-	case "json":
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		return e.Encode(noise)
-	case "text":
-		return noise.WriteText(w)
+func (o *noiseOptions) write(w io.Writer, noise eval.Noise) error {
+	if o.format == "json" {
+		return writeJSON(w, noise)
 	}
-	return fmt.Errorf("unknown --format %q: write text or json", o.format)
+	return noise.WriteText(w)
 }
