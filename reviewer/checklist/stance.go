@@ -95,7 +95,7 @@ func (j *judge) spoken(s *scanner, hits []hit) []review.Cue {
 			if !j.bears(c, h, hits, first, last) || j.covered(s, c, h) {
 				continue
 			}
-			found = append(found, review.Cue{Name: c.Name, Effect: c.Effect, Text: s.span(h)})
+			found = append(found, review.Cue{Name: c.Name, Effect: c.Effect, Value: 1, Text: s.span(h)})
 			break
 		}
 	}
@@ -180,7 +180,7 @@ func (j *judge) around(d *reading, c *candidate) {
 			fires = d.subject.has(k.doc)
 		}
 		if fires {
-			c.cues = append(c.cues, review.Cue{Name: k.Name, Effect: k.Effect})
+			c.cues = append(c.cues, review.Cue{Name: k.Name, Effect: k.Effect, Value: 1})
 		}
 	}
 }
@@ -188,7 +188,7 @@ func (j *judge) around(d *reading, c *candidate) {
 // fact adds a cue that the program knows by itself, value times.
 func (j *judge) fact(c *candidate, name string, value float64) {
 	if m := j.facts[name]; m != nil && value != 0 {
-		c.cues = append(c.cues, review.Cue{Name: name, Effect: m.Effect * value})
+		c.cues = append(c.cues, review.Cue{Name: name, Effect: m.Effect * value, Value: value})
 	}
 }
 

@@ -44,6 +44,7 @@ type Confidence float64
 type Cue struct {
 	Name   string        // "must", "attacker", "in security considerations": a term of docs/stance.md
 	Effect float64       // positive towards a concern, negative away from it; natural-log odds
+	Value  float64       // how much of it there is: 1 for most cues
 	Text   document.Span // the words in Document.Text; empty for a fact about the place
 }
 
