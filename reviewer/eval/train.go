@@ -1,0 +1,211 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/checklist"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// Sample is one passage that a rule matched, with its cues and what the labels say of it.
+type Sample struct {
+	Document string
+	Rule     string
+	Line     int
+	Values   map[string]float64 // by cue name
+	Concern  bool               // it lies on a labelled concern that its category is right for
+	Weight   float64
+}
+
+// Samples reads every labelled document and gives each passage that a rule of concern matched. The passages of one
+// document together weigh as the square root of their number, so that no document speaks for all.
+func Samples(labels Labels, folder string, list *checklist.Checklist) ([]Sample, error) {
+	var all []Sample
+	for _, label := range labels.Documents {
+		source, err := os.ReadFile(filepath.Join(folder, label.Document))
+		if err != nil {
+			return nil, fmt.Errorf("read labelled document: %w", err)
+		}
+		doc, err := document.Parse(document.Draft{Path: label.Document, Source: source})
+		if err != nil {
+			return nil, err
+		}
+		passages := list.Weigh(doc)
+		for _, w := range passages {
+			all = append(all, sample(label, w, 1/math.Sqrt(float64(len(passages)))))
+		}
+	}
+	return all, nil
+}
+
+func sample(label Label, w checklist.Weighed, weight float64) Sample {
+	s := Sample{Document: label.Document, Rule: w.Rule.ID, Line: w.StartLine, Values: map[string]float64{}, Weight: weight}
+	for _, c := range w.Cues {
+		s.Values[c.Name] += c.Value
+	}
+	place := review.Place{StartLine: w.StartLine, EndLine: w.EndLine}
+	for _, c := range label.Concerns {
+		s.Concern = s.Concern || c.accepts(w.Rule.Category) && onLines(place, c.Lines, trainTolerance)
+	}
+	return s
+}
+
+// trainTolerance is how many lines beside a labelled concern still count as on it in training: fewer than in
+// measuring, since the sentence next to a concern is often the one that warns of it.
+const trainTolerance = 2
+
+// Train fits the weights of a stance model to samples: logistic regression, drawn towards the weights that the model
+// has. pull is how strongly: 0 forgets them, larger keeps them. The thresholds stay.
+func Train(model catalogue.Stance, samples []Sample, pull float64) catalogue.Stance {
+	weights := weightsOf(model)
+	prior := weightsOf(model)
+	names := sortedNames(weights)
+	const rounds, rate = 4000, 0.5
+	for range rounds {
+		gradient := map[string]float64{}
+		total := 0.0
+		for _, s := range samples {
+			miss := s.Weight * (share(odds(weights, s)) - truth(s))
+			total += s.Weight
+			gradient[biasName] += miss
+			for name, value := range s.Values {
+				gradient[name] += miss * value
+			}
+		}
+		for _, name := range names {
+			step := gradient[name]
+			if name != biasName {
+				step += pull * (weights[name] - prior[name])
+			}
+			weights[name] -= rate * step / math.Max(total, 1)
+		}
+	}
+	return withWeights(model, weights)
+}
+
+const biasName = "bias"
+
+func weightsOf(model catalogue.Stance) map[string]float64 {
+	weights := map[string]float64{biasName: model.Bias}
+	for _, c := range model.Cues {
+		weights[c.Name] = c.Effect
+	}
+	return weights
+}
+
+func withWeights(model catalogue.Stance, weights map[string]float64) catalogue.Stance {
+	model.Bias = round(weights[biasName])
+	model.Cues = slices.Clone(model.Cues)
+	for i := range model.Cues {
+		model.Cues[i].Effect = round(weights[model.Cues[i].Name])
+	}
+	return model
+}
+
+func round(x float64) float64 { return math.Round(x*100) / 100 }
+
+func odds(weights map[string]float64, s Sample) float64 {
+	sum := weights[biasName]
+	for _, name := range sortedNames(s.Values) {
+		sum += weights[name] * s.Values[name]
+	}
+	return sum
+}
+
+func share(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
+
+func truth(s Sample) float64 {
+	if s.Concern {
+		return 1
+	}
+	return 0
+}
+
+func sortedNames(m map[string]float64) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// Fit says how well a model tells labelled concerns from other passages.
+type Fit struct {
+	Samples, Concerns int
+	LogLoss           float64 // mean over samples, natural log
+	Ranked            float64 // share of pairs of a concern and another passage that are in the right order
+}
+
+// FitOf measures a model on samples.
+func FitOf(model catalogue.Stance, samples []Sample) Fit {
+	weights := weightsOf(model)
+	var yes, no []float64
+	f := Fit{Samples: len(samples)}
+	for _, s := range samples {
+		o := odds(weights, s)
+		p := min(max(share(o), 1e-6), 1-1e-6)
+		if s.Concern {
+			yes = append(yes, o)
+			f.LogLoss -= math.Log(p)
+			continue
+		}
+		no = append(no, o)
+		f.LogLoss -= math.Log(1 - p)
+	}
+	f.Concerns = len(yes)
+	f.LogLoss /= math.Max(float64(len(samples)), 1)
+	f.Ranked = ranked(yes, no)
+	return f
+}
+
+func ranked(yes, no []float64) float64 {
+	if len(yes) == 0 || len(no) == 0 {
+		return 0
+	}
+	right := 0.0
+	for _, y := range yes {
+		for _, n := range no {
+			switch {
+			case y > n:
+				right++
+			case y == n:
+				right += 0.5
+			}
+		}
+	}
+	return right / float64(len(yes)*len(no))
+}
+
+// CrossFit trains on all documents but one and measures on that one, for each, and gives the fit over all.
+func CrossFit(model catalogue.Stance, samples []Sample, pull float64) Fit {
+	var documents []string
+	for _, s := range samples {
+		if !slices.Contains(documents, s.Document) {
+			documents = append(documents, s.Document)
+		}
+	}
+	var scored []Sample
+	for _, name := range documents {
+		var rest, held []Sample
+		for _, s := range samples {
+			if s.Document == name {
+				held = append(held, s)
+			} else {
+				rest = append(rest, s)
+			}
+		}
+		weights := weightsOf(Train(model, rest, pull))
+		for _, s := range held {
+			scored = append(scored, Sample{Concern: s.Concern, Values: map[string]float64{biasName: odds(weights, s)}})
+		}
+	}
+	return FitOf(catalogue.Stance{Cues: []catalogue.CueModel{{Name: biasName, Effect: 1}}}, scored)
+}
