@@ -14,8 +14,8 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
-// Sample is one passage that a rule matched, with its cues and what the labels say of it.
-type Sample struct {
+// Lesson is one passage that a rule matched, with its cues and what the labels say of it.
+type Lesson struct {
 	Document string
 	Rule     string
 	Line     int
@@ -24,10 +24,10 @@ type Sample struct {
 	Weight   float64
 }
 
-// Samples reads every labelled document and gives each passage that a rule of concern matched. The passages of one
+// Lessons reads every labelled document and gives each passage that a rule of concern matched. The passages of one
 // document together weigh as the square root of their number, so that no document speaks for all.
-func Samples(labels Labels, folder string, list *checklist.Checklist) ([]Sample, error) {
-	var all []Sample
+func Lessons(labels Labels, folder string, list *checklist.Checklist) ([]Lesson, error) {
+	var all []Lesson
 	for _, label := range labels.Documents {
 		source, err := os.ReadFile(filepath.Join(folder, label.Document))
 		if err != nil {
@@ -39,14 +39,14 @@ func Samples(labels Labels, folder string, list *checklist.Checklist) ([]Sample,
 		}
 		passages := list.Weigh(doc)
 		for _, w := range passages {
-			all = append(all, sample(label, w, 1/math.Sqrt(float64(len(passages)))))
+			all = append(all, lesson(label, w, 1/math.Sqrt(float64(len(passages)))))
 		}
 	}
 	return all, nil
 }
 
-func sample(label Label, w checklist.Weighed, weight float64) Sample {
-	s := Sample{Document: label.Document, Rule: w.Rule.ID, Line: w.StartLine, Values: map[string]float64{}, Weight: weight}
+func lesson(label Label, w checklist.Weighed, weight float64) Lesson {
+	s := Lesson{Document: label.Document, Rule: w.Rule.ID, Line: w.StartLine, Values: map[string]float64{}, Weight: weight}
 	for _, c := range w.Cues {
 		s.Values[c.Name] += c.Value
 	}
@@ -63,7 +63,7 @@ const trainTolerance = 2
 
 // Train fits the weights of a stance model to samples: logistic regression, drawn towards the weights that the model
 // has. pull is how strongly: 0 forgets them, larger keeps them. The thresholds stay.
-func Train(model catalogue.Stance, samples []Sample, pull float64) catalogue.Stance {
+func Train(model catalogue.Stance, samples []Lesson, pull float64) catalogue.Stance {
 	weights := weightsOf(model)
 	prior := weightsOf(model)
 	names := sortedNames(weights)
@@ -111,7 +111,7 @@ func withWeights(model catalogue.Stance, weights map[string]float64) catalogue.S
 
 func round(x float64) float64 { return math.Round(x*100) / 100 }
 
-func odds(weights map[string]float64, s Sample) float64 {
+func odds(weights map[string]float64, s Lesson) float64 {
 	sum := weights[biasName]
 	for _, name := range sortedNames(s.Values) {
 		sum += weights[name] * s.Values[name]
@@ -121,7 +121,7 @@ func odds(weights map[string]float64, s Sample) float64 {
 
 func share(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 
-func truth(s Sample) float64 {
+func truth(s Lesson) float64 {
 	if s.Concern {
 		return 1
 	}
@@ -145,7 +145,7 @@ type Fit struct {
 }
 
 // FitOf measures a model on samples.
-func FitOf(model catalogue.Stance, samples []Sample) Fit {
+func FitOf(model catalogue.Stance, samples []Lesson) Fit {
 	weights := weightsOf(model)
 	var yes, no []float64
 	f := Fit{Samples: len(samples)}
@@ -185,16 +185,16 @@ func ranked(yes, no []float64) float64 {
 }
 
 // CrossFit trains on all documents but one and measures on that one, for each, and gives the fit over all.
-func CrossFit(model catalogue.Stance, samples []Sample, pull float64) Fit {
+func CrossFit(model catalogue.Stance, samples []Lesson, pull float64) Fit {
 	var documents []string
 	for _, s := range samples {
 		if !slices.Contains(documents, s.Document) {
 			documents = append(documents, s.Document)
 		}
 	}
-	var scored []Sample
+	var scored []Lesson
 	for _, name := range documents {
-		var rest, held []Sample
+		var rest, held []Lesson
 		for _, s := range samples {
 			if s.Document == name {
 				held = append(held, s)
@@ -204,7 +204,7 @@ func CrossFit(model catalogue.Stance, samples []Sample, pull float64) Fit {
 		}
 		weights := weightsOf(Train(model, rest, pull))
 		for _, s := range held {
-			scored = append(scored, Sample{Concern: s.Concern, Values: map[string]float64{biasName: odds(weights, s)}})
+			scored = append(scored, Lesson{Concern: s.Concern, Values: map[string]float64{biasName: odds(weights, s)}})
 		}
 	}
 	return FitOf(catalogue.Stance{Cues: []catalogue.CueModel{{Name: biasName, Effect: 1}}}, scored)
