@@ -46,7 +46,7 @@ func (o *noiseOptions) run(w, log io.Writer, folder string) error {
 	if err != nil {
 		return err
 	}
-	paths, err := eval.Sample(folder, o.pattern, o.sample, o.seed)
+	paths, err := eval.Draw(folder, o.pattern, o.sample, o.seed)
 	if err != nil {
 		return err
 	}

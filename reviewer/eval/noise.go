@@ -51,9 +51,9 @@ type DocumentVolume struct {
 	Findings int    `json:"findings"` // of medium or higher
 }
 
-// Sample draws n files whose names match a pattern from a folder, the same ones for the same seed and the same folder.
+// Draw draws n files whose names match a pattern from a folder, the same ones for the same seed and the same folder.
 // All are drawn if there are not more than n. They come in order of name.
-func Sample(folder, pattern string, n int, seed uint64) ([]string, error) {
+func Draw(folder, pattern string, n int, seed uint64) ([]string, error) {
 	paths, err := filepath.Glob(filepath.Join(folder, pattern))
 	if err != nil {
 		return nil, fmt.Errorf("draw documents from %s: pattern %q: %w", folder, pattern, err)

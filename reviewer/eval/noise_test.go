@@ -10,7 +10,7 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 )
 
-func TestSampleIsTheSameForTheSameSeed(t *testing.T) {
+func TestDrawIsTheSameForTheSameSeed(t *testing.T) {
 	folder := t.TempDir()
 	for i := range 50 {
 		if err := os.WriteFile(filepath.Join(folder, "rfc"+strconv.Itoa(i)+".txt"), nil, 0o600); err != nil {
@@ -18,7 +18,7 @@ func TestSampleIsTheSameForTheSameSeed(t *testing.T) {
 		}
 	}
 	draw := func(n int, seed uint64) []string {
-		paths, err := Sample(folder, "rfc*.txt", n, seed)
+		paths, err := Draw(folder, "rfc*.txt", n, seed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -33,7 +33,7 @@ func TestSampleIsTheSameForTheSameSeed(t *testing.T) {
 	if n := len(draw(80, 1)); n != 50 {
 		t.Errorf("80 of 50 are %d", n)
 	}
-	if _, err := Sample(folder, "*.html", 10, 1); err == nil {
+	if _, err := Draw(folder, "*.html", 10, 1); err == nil {
 		t.Error("a sample of no files is no error")
 	}
 }
