@@ -180,8 +180,7 @@ func (j *jsonRenderer) Close(s Summary) error {
 	if err := j.head(); err != nil {
 		return err
 	}
-	tail := jsonTail{s.Status, mapped(s.Unused, jsonSuppressionOf), mapped(s.Expired, jsonSuppressionOf), jsonLedger(s.Ledger)}
-	text, err := marshal(&j.buf, tail)
+	text, err := marshal(&j.buf, jsonTailOf(s))
 	if err != nil {
 		return err
 	}
@@ -189,6 +188,10 @@ func (j *jsonRenderer) Close(s Summary) error {
 	_, _ = j.w.Write(text[1:])
 	_ = j.w.WriteByte('\n')
 	return j.w.Flush()
+}
+
+func jsonTailOf(s Summary) jsonTail {
+	return jsonTail{s.Status, mapped(s.Unused, jsonSuppressionOf), mapped(s.Expired, jsonSuppressionOf), jsonLedger(s.Ledger)}
 }
 
 // head opens the object, once.

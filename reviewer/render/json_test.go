@@ -96,7 +96,9 @@ func TestJSONKeepsQuotes(t *testing.T) {
 	if i := strings.IndexFunc(strings.ReplaceAll(text, "\n", ""), unseen); i >= 0 {
 		t.Errorf("the output has an unseen character: %q", text[i:min(len(text), i+20)])
 	}
-	var out struct{ Reviews []struct{ Findings []struct{ Quote string } } }
+	var out struct {
+		Reviews []struct{ Findings []struct{ Quote string } }
+	}
 	if err := json.Unmarshal([]byte(text), &out); err != nil {
 		t.Fatal(err)
 	}

@@ -48,3 +48,8 @@ func suppressionText(s review.Suppression) string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// suppressedText says which finding is suppressed, and by what.
+func suppressedText(e entry) string {
+	return line(e.Rule.Title) + " (" + e.Where + ", id " + e.ID + "): " + suppressionText(*e.Suppressed)
+}

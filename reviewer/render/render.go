@@ -40,7 +40,11 @@ var formats = []struct {
 	new  func(io.Writer, Options) Renderer
 }{
 	{"text", newText},
+	{"markdown", newMarkdown},
+	{"brief", newBrief},
 	{"json", newJSON},
+	{"sarif", newSARIF},
+	{"rdjsonl", newRDJSONL},
 }
 
 // Formats lists the names that New knows.

@@ -213,19 +213,16 @@ func (t *text) row(r row) {
 	if r.Line > 0 {
 		number = fmt.Sprintf("%*d", gutter, r.Line)
 	}
-	var shown, marks strings.Builder
+	var shown strings.Builder
 	for _, p := range r.runs {
-		sign := " "
 		if p.marked {
 			shown.WriteString(t.paint(styleMark, p.text))
-			sign = "^"
 		} else {
 			shown.WriteString(p.text)
 		}
-		marks.WriteString(strings.Repeat(sign, cells(p.text)))
 	}
 	t.put(t.paint(styleDim, number+" │ ") + strings.TrimRight(shown.String(), " ") + "\n")
-	if under := strings.TrimRight(marks.String(), " "); under != "" && !t.colour {
+	if under := r.underline(); under != "" && !t.colour {
 		t.put(strings.Repeat(" ", gutter) + " │ " + under + "\n")
 	}
 }
@@ -247,7 +244,7 @@ func (t *text) suppressed(v view) {
 	}
 	t.rule("Suppressed")
 	for _, e := range v.Suppressed {
-		t.prose(indent, indent+indent, line(e.Rule.Title)+" ("+e.Where+", id "+e.ID+"): "+suppressionText(*e.Suppressed), styleNone)
+		t.prose(indent, indent+indent, suppressedText(e), styleNone)
 	}
 	t.put("\n")
 }

@@ -155,15 +155,19 @@ var stances = map[review.Stance]string{
 	review.Cites:        "the draft only cites it",
 }
 
+func stanceText(s review.Stance) string {
+	if text := stances[s]; text != "" {
+		return text
+	}
+	return "the draft speaks of it"
+}
+
 // maxCues is how many cues are told on each side; the first weigh most.
 const maxCues = 3
 
 // reason puts the stance and the cues that weigh most into words.
 func reason(s review.Stance, cues []review.Cue) string {
-	text := stances[s]
-	if text == "" {
-		text = "the draft speaks of it"
-	}
+	text := stanceText(s)
 	var towards, against []string
 	for _, c := range cues {
 		if c.Effect >= 0 {
