@@ -31,7 +31,8 @@ type mdReader struct {
 	tables   int
 	raised   int // what is taken off the level of headings: 1 if level 1 is the title of the document
 
-	html  []htmlElement // open HTML elements
+	html  []htmlElement  // open HTML elements
+	open  map[string]int // how many elements of a name are open
 	inner inlineText
 }
 
@@ -39,6 +40,7 @@ type mdReader struct {
 type mdLine struct {
 	start, end int32
 	kind       mdLineKind
+	mid        bool // it starts in the middle of a line of the source
 }
 
 type mdLineKind uint8
@@ -85,7 +87,7 @@ const maxMarkdownDepth = 40
 func newMarkdownReader(b *builder, dialect Format) *mdReader {
 	return &mdReader{
 		flow: flow{b: b}, src: b.doc.Source, dialect: dialect, anchors: map[string]xmlTarget{}, titles: map[string]string{},
-		cited: newCitations(), ald: map[string]string{}, seen: map[string]bool{},
+		cited: newCitations(), ald: map[string]string{}, seen: map[string]bool{}, open: map[string]int{},
 	}
 }
 
@@ -203,6 +205,9 @@ func (m *mdReader) blank(lines []mdLine) int {
 	if !m.carry {
 		m.stop()
 		m.attrs = ""
+		if len(m.html) > 0 && !m.row {
+			m.closeParagraph()
+		}
 	}
 	return n
 }
@@ -286,7 +291,13 @@ func (m *mdReader) paragraph(lines []mdLine, kind BlockKind, depth int) int {
 	if m.dialect == FormatMmark && m.captionLine(lines[:n]) {
 		return n
 	}
-	m.start(m.paragraphKind(lines[0], kind))
+	if m.inTerm() {
+		m.start(BlockDefinition)
+		m.inline(lines[:n])
+		m.carry = true
+		return n
+	}
+	m.start(m.paragraphKind(lines[0], m.kindHere(kind)))
 	m.inline(lines[:n])
 	m.stop()
 	if n < len(lines) && m.isAttributes(lines[n]) {
@@ -324,13 +335,23 @@ func (m *mdReader) endsParagraph(lines []mdLine, n int) bool {
 	case '>':
 		return m.dialect != FormatKramdown
 	case '-', '=':
-		return m.isUnderline(l) || m.isRule(l)
+		if m.isUnderline(l) || m.isRule(l) || m.dialect == FormatMarkdown && m.marker(l).width > 0 {
+			return true
+		}
 	case '|':
 		return m.isTableRow(l) && m.isTableRow(lines[n-1])
-	case '*', '+':
-		return m.dialect != FormatKramdown && m.dialect != FormatMmark && m.marker(l).width > 0
+	case '*':
+		return m.marker(l).width > 0 // no text has a star and a space at the start of a line
+	case '+':
+		return m.dialect == FormatMarkdown && m.marker(l).width > 0
 	}
-	return m.dialect == FormatBikeshed && m.marker(l).width > 0
+	return m.dialect == FormatBikeshed && m.marker(l).width > 0 || m.listAfter(lines[n-1], l)
+}
+
+// listAfter reports a list that opens without the blank line that it needs, below a line that announces it.
+func (m *mdReader) listAfter(before, l mdLine) bool {
+	text := m.text(before)
+	return len(text) > 0 && text[len(text)-1] == ':' && m.marker(l).width > 0
 }
 
 // paragraphKind tells notes by the word that opens them in W3C drafts.
@@ -490,7 +511,7 @@ func (m *mdReader) hanging(lines []mdLine, outer, inner int) int {
 	fence, fenceWidth := byte(0), 0
 	for n := 1; n < len(lines); n++ {
 		l := lines[n]
-		if l.kind == mdRest {
+		if l.kind == mdRest || l.mid {
 			last = n + 1
 			continue
 		}
@@ -504,7 +525,7 @@ func (m *mdReader) hanging(lines []mdLine, outer, inner int) int {
 			break
 		}
 		for i := last; i <= n; i++ {
-			if lines[i].kind != mdRest {
+			if lines[i].kind != mdRest && !lines[i].mid {
 				lines[i] = m.strip(lines[i], inner)
 			}
 		}
@@ -542,7 +563,7 @@ func (m *mdReader) isDefinition(l mdLine) bool {
 	if m.dialect == FormatBikeshed && at+1 < int(l.end) && m.src[at] == ':' && m.src[at+1] == ':' {
 		at++
 	}
-	return indent < 4 && at < int(l.end) && m.src[at] == ':' && (at+1 == int(l.end) || m.src[at+1] == ' ' || m.src[at+1] == '\t')
+	return (indent < 4 || m.dialect == FormatBikeshed) && at < int(l.end) && m.src[at] == ':' && (at+1 == int(l.end) || m.src[at+1] == ' ' || m.src[at+1] == '\t')
 }
 
 // definitionAfter gives the index of the definition that follows n lines of terms, -1 if none follows.
@@ -565,12 +586,10 @@ func (m *mdReader) definition(lines []mdLine, depth int) int {
 		return 0
 	}
 	at, indent := m.indent(lines[0])
-	term := false
-	if m.dialect == FormatBikeshed {
-		term = m.src[at+1-min(1, int(lines[0].end)-at-1)] != ':' || at+1 >= int(lines[0].end) || m.src[at+1] != ':'
-		if !term {
-			at++
-		}
+	term := m.dialect == FormatBikeshed
+	if term && at+1 < int(lines[0].end) && m.src[at+1] == ':' {
+		term = false
+		at++
 	}
 	text, width := at+1, 1
 	for text < int(lines[0].end) && (m.src[text] == ' ' || m.src[text] == '\t') {
@@ -579,8 +598,13 @@ func (m *mdReader) definition(lines []mdLine, depth int) int {
 	}
 	lines[0].start = int32(text)
 	n := m.hanging(lines, indent, indent+min(width, 4))
+	if term && n > 1 && m.isBlank(lines[n-1]) {
+		n--
+	}
 	if term {
-		m.stop()
+		if !m.carry {
+			m.stop()
+		}
 		m.start(BlockDefinition)
 		m.inline(lines[:n])
 		m.carry = true
@@ -831,7 +855,7 @@ func (m *mdReader) tableRow(l mdLine) {
 		if i < end && (m.src[i] != '|' || m.src[i-1] == '\\' || ticks && i < lastTick) {
 			continue
 		}
-		m.inline([]mdLine{{int32(from), int32(i), mdText}})
+		m.inline([]mdLine{{start: int32(from), end: int32(i)}})
 		if i < end && m.b.open() {
 			m.b.fold()
 			m.b.literal("|", i)

@@ -81,6 +81,9 @@ func (m *mdReader) heading(lines []mdLine, level int, attrs string) {
 			}
 		}
 	}
+	for last.end > last.start && (m.src[last.end-1] == '#' || isSpace(m.src[last.end-1])) && m.dialect == FormatBikeshed {
+		last.end-- // marks that close a heading
+	}
 	attrs = m.resolve(attrs)
 	title := m.titleOf(lines)
 	number := ""
@@ -130,6 +133,7 @@ func (m *mdReader) titleHeading(title string) bool {
 func (m *mdReader) openSection(number, title string, level int, at mdLine) {
 	m.stop()
 	m.row, m.html = false, m.html[:0]
+	clear(m.open)
 	m.b.section(number, title, level, Span{int(at.start), int(at.end)})
 }
 

@@ -144,7 +144,7 @@ func (m *mdReader) tokenize(t *inlineText) {
 	}
 }
 
-var inlineMark = byteSet("\\`*_[]{<&!(")
+var inlineMark = byteSet("\\`*_[]{<&!(|'")
 
 func byteSet(chars string) (set [256]bool) {
 	for i := 0; i < len(chars); i++ {
@@ -163,6 +163,11 @@ func (t *inlineText) drop(start, end int) { t.show(start, end, "") }
 
 // mark reads the mark at i and returns how many bytes it took, 0 if it is only text.
 func (m *mdReader) mark(t *inlineText, i int) int {
+	if m.dialect == FormatBikeshed {
+		if n := m.shorthandMark(t, i); n > 0 {
+			return n
+		}
+	}
 	switch t.text[i] {
 	case '\\':
 		return t.escape(i)
@@ -206,6 +211,11 @@ func (t *inlineText) escape(i int) int {
 	if len(rest) == 0 || rest[0] == '\n' {
 		t.drop(i, i+1)
 		return 1
+	}
+	if bytes.HasPrefix(rest, []byte("[[")) { // a slot of the ECMAScript specification, in Bikeshed
+		t.drop(i, i+1)
+		t.run(i+1, i+3)
+		return 3
 	}
 	if c := rest[0]; c > ' ' && c < 0x7F && !isAlpha(c) && !isDigit(c) {
 		t.drop(i, i+1)
@@ -409,9 +419,6 @@ func (m *mdReader) brace(t *inlineText, i int) int {
 	rest := t.text[i:min(len(t.text), i+maxReference)]
 	switch {
 	case m.dialect != FormatKramdown:
-		if m.dialect == FormatBikeshed {
-			return m.bikeshedBrace(t, i, rest)
-		}
 		return 0
 	case bytes.HasPrefix(rest, []byte("{{{")):
 		if end := bytes.Index(rest, []byte("}}}")); end > 0 {

@@ -41,7 +41,7 @@ func (s *mdSplitter) line(at int) int {
 }
 
 func (s *mdSplitter) add(start, end int, kind mdLineKind) {
-	s.lines = append(s.lines, mdLine{int32(start), int32(end), kind})
+	s.lines = append(s.lines, mdLine{int32(start), int32(end), kind, kind == mdRest})
 }
 
 // fenced follows fenced code, also in lists and quotes, and reports whether the line is part of it.

@@ -204,7 +204,7 @@ func (m *mdReader) references() {
 	level := 1
 	if both {
 		at := groups[normative].entries[0].at
-		m.openSection(m.nextNumber(1), "References", 1, mdLine{start: int32(at), end: int32(at)})
+		m.openSection(m.referencesNumber(1), "References", 1, mdLine{start: int32(at), end: int32(at)})
 		level = 2
 	}
 	for i, title := range []string{"Normative References", "Informative References"} {
@@ -213,11 +213,19 @@ func (m *mdReader) references() {
 			continue
 		}
 		at := entries[0].at
-		m.openSection(m.nextNumber(level), title, level, mdLine{start: int32(at), end: int32(at)})
+		m.openSection(m.referencesNumber(level), title, level, mdLine{start: int32(at), end: int32(at)})
 		for _, c := range entries {
 			m.entry(c)
 		}
 	}
+}
+
+// referencesNumber counts a section of references, unless the dialect leaves such sections without numbers.
+func (m *mdReader) referencesNumber(level int) string {
+	if m.dialect == FormatBikeshed {
+		return ""
+	}
+	return m.nextNumber(level)
 }
 
 // entry copies one reference: its name, and what the head says of it.

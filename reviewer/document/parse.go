@@ -14,6 +14,7 @@ var parsers = map[Format]func(Draft) (*Document, error){
 	FormatKramdown: parseKramdown,
 	FormatMmark:    parseMmark,
 	FormatMarkdown: parseMarkdown,
+	FormatBikeshed: parseBikeshed,
 }
 
 // Parse reads a draft. The format is told from the content first and from the extension of the path second. What could
@@ -41,11 +42,12 @@ var recognisers = []struct {
 	{FormatXML, looksLikeXML},
 	{FormatKramdown, looksLikeKramdown},
 	{FormatMmark, looksLikeMmark},
+	{FormatBikeshed, looksLikeBikeshed},
 }
 
 // extensions tell formats by the name of the file, where the content does not.
 var extensions = map[string]Format{
-	".txt": FormatText, ".xml": FormatXML, ".md": FormatMarkdown, ".markdown": FormatMarkdown, ".mkd": FormatMarkdown,
+	".txt": FormatText, ".xml": FormatXML, ".md": FormatMarkdown, ".markdown": FormatMarkdown, ".mkd": FormatMarkdown, ".bs": FormatBikeshed,
 }
 
 // Detect tells the format of a draft from its content and, where that does not tell, the extension of its path.
