@@ -9,8 +9,10 @@ import (
 const (
 	// MaxFields is how many fields a document may have. The longest YANG and MIB modules among the RFCs have under 5,000.
 	MaxFields = 100_000
-	// maxFieldText is how much of a description, type or default is kept, in bytes.
+	// maxFieldText is how much of a description is kept, in bytes.
 	maxFieldText = 1000
+	// maxFieldType is how far a type or default is looked for, in bytes, so that a line without end costs little.
+	maxFieldType = 200
 	// maxFieldName is the longest name, in bytes. RFC 7950 section 14 asks readers of YANG for at least 64.
 	maxFieldName = 128
 	// maxFieldDepth is how deeply braces are followed; deeper ones are counted only.

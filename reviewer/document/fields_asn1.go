@@ -171,7 +171,7 @@ func (a *asnScan) keyword(word []byte) bool {
 // restOfItem gives the text up to the comma, brace, comment or end of line, without moving.
 func (a *asnScan) restOfItem() string {
 	at, end := a.at, a.at
-	for end < len(a.text) && end-at < maxFieldText {
+	for end < len(a.text) && end-at < maxFieldType {
 		c := a.text[end]
 		if c == ',' || c == '\n' || c == '}' || c == '-' && end+1 < len(a.text) && a.text[end+1] == '-' {
 			break
@@ -237,7 +237,7 @@ func (a *asnScan) clause(name string) {
 // asnSyntax gives the line after SYNTAX, up to a brace, without moving.
 func (a *asnScan) asnSyntax() string {
 	end := a.at
-	for end < len(a.text) && end-a.at < maxFieldText && a.text[end] != '\n' && a.text[end] != '{' {
+	for end < len(a.text) && end-a.at < maxFieldType && a.text[end] != '\n' && a.text[end] != '{' {
 		end++
 	}
 	return a.folded(a.at, end)
@@ -245,7 +245,7 @@ func (a *asnScan) asnSyntax() string {
 
 // braced gives the inside of the braces that follow, without moving.
 func (a *asnScan) braced() string {
-	rest := a.text[a.at:min(len(a.text), a.at+maxFieldText)]
+	rest := a.text[a.at:min(len(a.text), a.at+maxFieldType)]
 	open, shut := bytes.IndexByte(rest, '{'), bytes.IndexByte(rest, '}')
 	if open < 0 || shut < open {
 		return ""
@@ -263,6 +263,8 @@ func (a *asnScan) assignment(start, end int) {
 		a.define(start, end, a.asnType())
 	case bytes.HasPrefix(rest, []byte("OBJECT IDENTIFIER")), bytes.HasPrefix(rest, []byte("OBJECT\n")):
 		a.at += len("OBJECT")
+		a.space()
+		a.fieldScan.word()
 		a.define(start, end, "OBJECT IDENTIFIER")
 	default:
 		if macro := macroName(rest); macro != "" {

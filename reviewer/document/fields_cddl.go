@@ -89,6 +89,7 @@ func (c *cddlScan) name(start, end int) {
 func (c *cddlScan) member(start, end int) {
 	s := c.fieldScan
 	if isPrelude(s.text[start:end]) {
+		c.optional = false
 		return // "tstr => any" has no name of its own
 	}
 	index := s.add(start, end, s.cddlType())
@@ -111,7 +112,7 @@ func (s *fieldScan) cddlType() string {
 		at++
 	}
 	end := at
-	for end < len(s.text) && end-at < maxFieldText {
+	for end < len(s.text) && end-at < maxFieldType {
 		switch s.text[end] {
 		case ',', ';', '\n', '{', '}':
 			return s.folded(at, end)
@@ -123,7 +124,7 @@ func (s *fieldScan) cddlType() string {
 
 // cddlDefault gives the value after .default on this line, without moving.
 func (s *fieldScan) cddlDefault() string {
-	line := s.text[s.at:min(len(s.text), s.at+maxFieldText)]
+	line := s.text[s.at:min(len(s.text), s.at+maxFieldType)]
 	for i, c := range line {
 		if c == '\n' || c == ',' {
 			return ""

@@ -32,7 +32,7 @@ func (s *fieldScan) body(start, headers int) bool {
 	if headers == 0 {
 		return false
 	}
-	rest := s.text[start:]
+	rest := s.text[start:min(len(s.text), start+sniffBytes)]
 	language, scan := LanguageXML, scanXML
 	if rest[0] != '<' {
 		if !looksLikeJSON(rest) {
@@ -59,7 +59,7 @@ func headerName(line []byte) int {
 	for at < len(line) && nameByte[line[at]] {
 		at++
 	}
-	if at < 2 || at >= len(line) || !isAlpha(line[min(1, at-1)]) {
+	if at < 2 || at >= len(line) || line[1] == ':' || !isAlpha(bytes.TrimLeft(line, ":")[0]) {
 		return 0
 	}
 	if line[0] == ':' {

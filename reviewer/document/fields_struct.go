@@ -57,11 +57,16 @@ func (c *structScan) comment() {
 			end = max(start+2, s.at-2)
 		}
 		if c.last > 0 {
-			if f := s.field(c.last - 1); f.Description == "" && bytes.IndexByte(s.text[f.Text.End-s.base:start], '\n') < 0 {
+			if f := s.field(c.last - 1); f.Description == "" && s.sameLine(f.Text.End-s.base, start) {
 				f.Description = s.folded(start+2, end)
 			}
 		}
 	}
+}
+
+// sameLine reports whether the line of a does not end before b; what is further than maxFieldType is not the same.
+func (s *fieldScan) sameLine(a, b int) bool {
+	return b-a <= maxFieldType && bytes.IndexByte(s.text[a:b], '\n') < 0
 }
 
 func (c *structScan) top() braceKind {
@@ -128,7 +133,7 @@ func (s *fieldScan) bracket() {
 	if shut == 0 {
 		return
 	}
-	for i, c := range s.text[s.at:] {
+	for i, c := range s.text[s.at:min(len(s.text), s.at+maxFieldType)] {
 		if c == shut {
 			s.at += i + 1
 			return

@@ -29,7 +29,7 @@ func (x *xmlScan) markup() {
 	case bytes.HasPrefix(rest, []byte("![CDATA[")):
 		x.until("]]>")
 	case bytes.HasPrefix(rest, []byte("!ELEMENT")), bytes.HasPrefix(rest, []byte("!ATTLIST")):
-		x.declaration(rest[2] == 'A')
+		x.declaration(rest[1] == 'A')
 	case len(rest) > 0 && isAlpha(rest[0]):
 		x.element()
 	case len(rest) > 0:
