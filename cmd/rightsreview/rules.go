@@ -16,6 +16,7 @@ func newRulesCommand() *cobra.Command {
 	var s settings
 	var categories []string
 	var kind string
+	var literals bool
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List the rules of the checklist",
@@ -31,17 +32,20 @@ that the configuration switches off.`,
 			if err != nil {
 				return err
 			}
-			chosen, err := filterRules(rules.Rules, categories, kind)
-			if err != nil {
+			if rules.Rules, err = filterRules(rules.Rules, categories, kind); err != nil {
 				return err
 			}
-			return listRules(cmd.OutOrStdout(), chosen)
+			if literals {
+				return listLiterals(cmd.OutOrStdout(), rules)
+			}
+			return listRules(cmd.OutOrStdout(), rules.Rules)
 		},
 	}
 	s.register(cmd.PersistentFlags())
 	cmd.Flags().StringSliceVar(&categories, "category", nil, "only rules of the `CATEGORY`; may be repeated or joined with commas")
 	cmd.Flags().StringVar(&kind, "kind", "", "only rules of the `KIND`: concern or protection")
 	completeWith(cmd, "category", categoryNames())
+	cmd.Flags().BoolVar(&literals, "literals", false, "list instead the words and word sequences that their phrases begin with, one a line")
 	completeWith(cmd, "kind", kindNames())
 	cmd.AddCommand(newShowCommand(&s), newExamplesCommand(&s))
 	return cmd
@@ -80,6 +84,20 @@ func listRules(w io.Writer, rules []catalogue.Rule) error {
 	}
 	_, err := fmt.Fprintf(w, "%s\n", count(len(rules), "rule"))
 	return err
+}
+
+// listLiterals lists what a search for fixed strings would have to look for, to be compared with one.
+func listLiterals(w io.Writer, rules *catalogue.Catalogue) error {
+	list, err := compile(rules)
+	if err != nil {
+		return err
+	}
+	for _, literal := range list.Literals() {
+		if _, err := fmt.Fprintln(w, literal); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func newShowCommand(s *settings) *cobra.Command {

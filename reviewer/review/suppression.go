@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/rightsreview/rightsreview/reviewer/document"
 )
@@ -74,11 +75,11 @@ var suppressionField = regexp.MustCompile(`^([a-z]+)=(?:("(?:[^"\\]|\\.)*")|([^\
 // RULE is a rule's id, "category/*" or the id of a finding. The same grammar serves wherever people write a
 // suppression in running text.
 func ParseSuppression(text string) (*Suppression, error) {
-	verb, rest, _ := strings.Cut(text, " ")
+	verb, rest := firstWord(text)
 	if verb != "ignore" {
 		return nil, fmt.Errorf("unknown instruction %q: write ignore RULE reason=\"...\" owner=\"...\"", verb)
 	}
-	rule, rest, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	rule, rest := firstWord(rest)
 	if rule == "" || strings.Contains(rule, "=") {
 		return nil, errors.New(`no rule to ignore: write ignore RULE reason="..." owner="..."`)
 	}
@@ -88,10 +89,19 @@ func ParseSuppression(text string) (*Suppression, error) {
 	} else {
 		s.ID = rule
 	}
-	if err := s.readFields(strings.TrimSpace(rest)); err != nil {
+	if err := s.readFields(rest); err != nil {
 		return nil, err
 	}
 	return s, s.Check()
+}
+
+// firstWord cuts a text at the first white space; neither part has any around it.
+func firstWord(text string) (word, rest string) {
+	text = strings.TrimSpace(text)
+	if at := strings.IndexFunc(text, unicode.IsSpace); at >= 0 {
+		return text[:at], strings.TrimSpace(text[at:])
+	}
+	return text, ""
 }
 
 func (s *Suppression) readFields(text string) error {
