@@ -12,6 +12,8 @@ type textParser struct {
 	lines []textLine // the chunk: lines with no blank line between
 	page  bool       // a page ended before the chunk
 
+	classes []lineClass // of the lines of the chunk that is being split
+
 	body  int // indent of most prose
 	front frontMatter
 	toc   toc
@@ -159,8 +161,20 @@ func (p *textParser) content() {
 	if p.startModule() {
 		return
 	}
-	shape := measure(p.src, p.lines)
-	switch kind := p.kindOf(shape); kind {
+	s := measure(p.src, p.lines)
+	if s.sentence > 0 && s.rule+s.bar+s.arrow+s.code > 1 && !p.inCode(s) && p.split() {
+		return
+	}
+	p.copyAs(p.kindOf(s))
+}
+
+// inCode reports whether the chunk stands inside braces that a chunk before opened.
+func (p *textParser) inCode(s shape) bool {
+	return p.code.active && p.code.depth > 0 && s.minIndent >= p.code.indent
+}
+
+func (p *textParser) copyAs(kind BlockKind) {
+	switch kind {
 	case BlockCode, BlockFigure:
 		p.codeChunk(kind)
 	case BlockTableRow:
@@ -170,6 +184,62 @@ func (p *textParser) content() {
 		p.code.end()
 		p.prose()
 	}
+}
+
+// split copies a chunk in which running text stands right before or after a figure or code, part by part; false if it
+// is no such chunk.
+func (p *textParser) split() bool {
+	lines := p.lines
+	classes := p.classes[:0]
+	var whole shape
+	for i, l := range lines {
+		classes = append(classes, whole.add(p.src[l.start:l.end], i == 0))
+	}
+	p.classes = classes
+	head := p.headText(lines, classes)
+	tail := len(lines)
+	for tail > head && classes[tail-1] == classSentence {
+		tail--
+	}
+	if n := len(lines) - tail; n < 2 || tail == head || !classes[tail-1].drawn() && (n < 3 || lines[tail].indent > lines[0].indent) {
+		tail = len(lines)
+	}
+	if head == 0 && tail == len(lines) {
+		return false
+	}
+	for _, part := range [][]textLine{lines[:head], lines[head:tail], lines[tail:]} {
+		if p.lines = part; len(part) > 0 {
+			p.copyAs(p.kindOf(measure(p.src, part)))
+		}
+	}
+	return true
+}
+
+func (c lineClass) drawn() bool { return c == classRule || c == classBar || c == classArrow }
+
+// headText counts the lines of running text at the front of the chunk before lines of a figure or of code.
+func (p *textParser) headText(lines []textLine, classes []lineClass) int {
+	n := 0
+	for n < len(lines) && (classes[n] == classSentence || n > 0 && classes[n] == classOther && lines[n].indent <= lines[0].indent) {
+		n++
+	}
+	if n == 0 || n == len(lines) {
+		return 0
+	}
+	last := p.src[lines[n-1].end-1]
+	if n < 2 && last != ':' || classes[n] == classOther || classes[n] == classGap && last != ':' && last != '.' {
+		return 0
+	}
+	if classes[n] == classCode && last != ':' && last != '.' {
+		return 0
+	}
+	rest := 0
+	for _, c := range classes[n:] {
+		if c.drawn() || c == classCode || c == classComment || c == classGap {
+			rest++
+		}
+	}
+	return onlyIf(rest > 1 && rest*2 >= len(lines)-n, n)
 }
 
 // whole copies the chunk as one block of running text.

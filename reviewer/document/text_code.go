@@ -18,20 +18,23 @@ func (c *openCode) end() { *c = openCode{} }
 func (p *textParser) kindOf(s shape) BlockKind {
 	drawn := s.rule + s.bar + s.arrow
 	open := p.code.active && s.minIndent >= p.code.indent
+	item := marker(p.src, p.lines[0]) > 0
 	switch {
-	case open && p.code.depth > 0 && (s.minIndent > p.body || !s.prose()):
-		return BlockCode
-	case p.isBraced():
+	case open && p.code.depth > 0 && (s.minIndent > p.body || !s.prose()), p.isBraced():
 		return BlockCode
 	case s.aside == s.lines:
 		return BlockNote
+	case s.comment == s.lines && open:
+		return BlockCode
+	case s.rule > 0 && (p.isPipeTable() || p.isRuledTable(s)):
+		return BlockTableRow
 	case s.sentence*2 >= s.lines && (drawn+s.code)*3 < s.lines*2:
 		return BlockParagraph
-	case s.rule > 0 && p.isPipeTable():
-		return BlockTableRow
+	case item && !open && (s.function > 1 || drawn == 0), s.lines == 1 && isCaption(p.src, p.lines[0]):
+		return BlockParagraph
 	case drawn*2 >= s.lines || s.rule > 0 && drawn*3 >= s.lines:
 		return BlockFigure
-	case s.code*5 >= s.lines*2:
+	case (s.code+s.comment)*5 >= s.lines*2, s.dense():
 		return BlockCode
 	case s.gap*10 >= s.lines*6 && s.lines >= 2 && s.function*8 < s.words+8:
 		if p.code.active {
@@ -44,10 +47,56 @@ func (p *textParser) kindOf(s shape) BlockKind {
 	return BlockParagraph
 }
 
-// isBraced reports whether the chunk is enclosed in braces, whatever stands before the first.
+// isCaption reports whether a line names a figure or a table: "Figure 3: Message Flow".
+func isCaption(src []byte, l textLine) bool {
+	s := src[l.start:l.end]
+	return startsFold(s, "figure ") && len(s) > 7 && isDigit(s[7]) || startsFold(s, "table ") && len(s) > 6 && isDigit(s[6])
+}
+
+// isRuledTable reports whether the chunk is a table in columns with a rule under its head.
+func (p *textParser) isRuledTable(s shape) bool {
+	if s.arrow > 0 || s.lines < 3 || s.rule*2 > s.lines+1 || s.bar > 0 && !p.barsAlign() {
+		return false
+	}
+	return len(p.columns()) > 1
+}
+
+// barsAlign reports whether a stroke stands in the same column in every line of the chunk but the rules, and no line
+// starts or ends with one.
+func (p *textParser) barsAlign() bool {
+	var count [maxTableWidth]int
+	rows := 0
+	for _, l := range p.lines {
+		s := p.src[l.start:l.end]
+		if isRuled(s) {
+			continue
+		}
+		if s[0] == '|' && l.indent <= p.lines[0].indent || s[0] == '+' || bytes.IndexByte(s, '+') >= 0 {
+			return false
+		}
+		rows++
+		for i, c := range s {
+			if at := l.indent + i; c == '|' && at < maxTableWidth {
+				count[at]++
+			}
+		}
+	}
+	for _, n := range count {
+		if n == rows {
+			return rows > 1
+		}
+	}
+	return false
+}
+
+// isBraced reports whether the chunk is enclosed in brackets, whatever stands before the first.
 func (p *textParser) isBraced() bool {
+	if len(p.lines) < 2 {
+		return false
+	}
 	first, last := p.lines[0], p.lines[len(p.lines)-1]
-	return len(p.lines) > 1 && p.src[first.end-1] == '{' && p.src[last.start] == '}'
+	open, end := p.src[first.end-1], p.src[last.start]
+	return open == '{' && end == '}' || open == '[' && end == ']' || open == '(' && end == ')'
 }
 
 // isPipeTable reports whether the chunk is a table drawn with strokes, all of whose lines end with one.

@@ -10,9 +10,25 @@ type shape struct {
 	arrow           int
 	gap             int // lines in columns
 	code            int // lines that look like a formal language
+	comment         int // lines that start as comments of formal languages do
 	words, function int // words, and such words as "the" and "of" among them
+	plain, solid    int // letters in words that stand free, and all bytes but white space
 	minIndent       int
 }
+
+// lineClass says what one line looks like.
+type lineClass byte
+
+const (
+	classOther lineClass = iota
+	classSentence
+	classRule
+	classBar
+	classArrow
+	classGap
+	classCode
+	classComment
+)
 
 // measure looks at the lines of a chunk.
 func measure(src []byte, lines []textLine) shape {
@@ -29,39 +45,85 @@ func (s shape) prose() bool {
 	return s.sentence*2 >= s.lines && s.function >= 2
 }
 
-func (s *shape) add(line []byte, first bool) {
+// dense reports whether hardly a word in the chunk stands free, as in messages, hexadecimal and grammars.
+func (s shape) dense() bool {
+	return s.function*12 <= s.words && s.solid >= 20 && s.plain*100 < s.solid*45
+}
+
+func (s *shape) add(line []byte, first bool) lineClass {
 	k := lineTraits(line)
 	s.words += k.words
 	s.function += k.function
+	s.plain += k.plain
+	s.solid += k.letters + k.digits + k.symbols
+	if isAside(line) {
+		s.aside++
+	}
+	class := k.class(line, first)
+	switch class {
+	case classSentence:
+		s.sentence++
+	case classRule:
+		s.rule++
+	case classBar:
+		s.bar++
+	case classArrow:
+		s.arrow++
+	case classGap:
+		s.gap++
+	case classCode:
+		s.code++
+	case classComment:
+		s.comment++
+	}
+	return class
+}
+
+func (k *traits) class(line []byte, first bool) lineClass {
 	gaps := k.gaps
 	if first && gaps > 0 && markerLen(line) > 0 {
 		gaps--
 	}
-	if isAside(line) {
-		s.aside++
+	switch {
+	case line[0] == '>':
+	case k.letters+k.digits == 0 && len(line) >= 3 && k.strokes > 1, k.ruled:
+		return classRule
+	case k.bars >= 2 || line[0] == '|' && len(line) > 1 || k.bars == 1 && line[len(line)-1] == '|':
+		return classBar
+	case isComment(line):
+		return classComment
+	case k.arrow && k.function < 3:
+		return classArrow
 	}
 	switch {
-	case k.letters+k.digits == 0 && len(line) >= 3, k.ruled:
-		s.rule++
-	case k.bars >= 2 || line[0] == '|' && len(line) > 1 || k.bars == 1 && line[len(line)-1] == '|':
-		s.bar++
-	case k.arrow && k.function < 3:
-		s.arrow++
 	case k.function >= 2 && gaps <= 1 || k.function >= 1 && gaps == 0 && k.words >= 4:
-		s.sentence++
+		return classSentence
 	case k.code:
-		s.code++
+		return classCode
 	case gaps > 0:
-		s.gap++
+		return classGap
 	case k.words >= 5 && k.symbols*6 < len(line):
-		s.sentence++
+		return classSentence
 	}
+	return classOther
+}
+
+// isComment reports whether a line starts as comments do in ABNF, ASN.1, C, shell and XML.
+func isComment(s []byte) bool {
+	if s[0] == ';' || s[0] == '#' && len(s) > 1 && s[1] == ' ' {
+		return true
+	}
+	if len(s) < 3 {
+		return false
+	}
+	return s[0] == '/' && (s[1] == '/' || s[1] == '*') || s[0] == '-' && s[1] == '-' && s[2] == ' ' || s[0] == '<' && s[1] == '!' && s[2] == '-'
 }
 
 // traits are what is counted in one line.
 type traits struct {
 	letters, digits, symbols, bars, gaps int
-	words, function                      int // words of two and more lower-case letters, and function words
+	strokes                              int // dashes, bars and what else figures are drawn with
+	words, function, plain               int // words that stand free, function words among them, letters in words
 	arrow, ruled, code                   bool
 }
 
@@ -102,17 +164,27 @@ func (k *traits) word(line []byte, from, to int) {
 	if from > 0 && line[from-1] != ' ' && line[from-1] != '(' && line[from-1] != '"' && line[from-1] != '-' {
 		return
 	}
-	if to < len(line) && !afterWord(line[to]) {
+	if to < len(line) && !afterWord(line, to) {
 		return
 	}
 	k.words++
+	if to-from > 2 {
+		k.plain += to - from
+	}
 	if to-from <= 6 && isFunctionWord(line[from:to]) {
 		k.function++
 	}
 }
 
-func afterWord(c byte) bool {
-	return c == ' ' || c == '.' || c == ',' || c == ';' || c == ':' || c == ')' || c == '"' || c == '-' || c == '\'' || c == '?' || c == '!'
+// afterWord reports whether a word that stands free may end before line[at].
+func afterWord(line []byte, at int) bool {
+	switch line[at] {
+	case ' ', '-', ')', '"', '\'':
+		return true
+	case '.', ',', ';', ':', '?', '!':
+		return at+1 == len(line) || line[at+1] == ' ' || isCloser(line[at+1])
+	}
+	return false
 }
 
 // isFunctionWord tells the words that running text is full of and formal languages are not.
@@ -135,10 +207,16 @@ func (k *traits) symbol(line []byte, i int) {
 		next = line[i+1]
 	}
 	switch c {
+	case '_', '~', '+', '*', '/', '\\', '^':
+		k.strokes++
 	case '|':
-		k.bars++
+		k.strokes++
+		if next != '|' && (i == 0 || line[i-1] != '|') {
+			k.bars++
+		}
 	case '-', '=':
-		if next == '>' && (i == 0 || line[i-1] == c || line[i-1] == ' ') || i > 0 && line[i-1] == '<' && next == c {
+		k.strokes++
+		if next == '>' && i > 0 && line[i-1] == c || i > 0 && line[i-1] == '<' && next == c {
 			k.arrow = true
 		}
 		if i >= 3 && c == '-' && line[i-1] == '-' && line[i-2] == '-' && line[i-3] == '-' || c == '-' && i > 0 && line[i-1] == '+' && next == '+' {
@@ -156,6 +234,9 @@ func looksCode(line []byte, k *traits) bool {
 	if last == ';' && k.function == 0 || last == '{' || last == '}' || line[0] == '}' {
 		return true
 	}
+	if len(line) > 2 && (line[1] == '=' && isLower(line[0]) && line[2] != ' ' || line[1] == ':' && (line[0] == 'C' || line[0] == 'S')) {
+		return true // SDP, or what a client and a server say in turn
+	}
 	switch line[0] {
 	case '<':
 		return len(line) > 2 && (isAlpha(line[1]) || line[1] == '/' || line[1] == '?' || line[1] == '!') && k.function < 2
@@ -168,7 +249,7 @@ func looksCode(line []byte, k *traits) bool {
 				return true
 			}
 		}
-		if line[i] == '(' && line[i+1] == ')' && k.function == 0 {
+		if k.function == 0 && (line[i] == '(' && line[i+1] == ')' || line[i] == '-' && line[i+1] == '>') {
 			return true
 		}
 	}
