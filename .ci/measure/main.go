@@ -14,9 +14,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/checklist"
 	"github.com/rightsreview/rightsreview/reviewer/eval"
 )
 
@@ -33,7 +36,7 @@ func main() {
 }
 
 func run(binary, documents, require string, rounds int) error {
-	literals, err := writeLiterals(binary)
+	literals, err := writeLiterals()
 	if err != nil {
 		return err
 	}
@@ -92,16 +95,20 @@ func hold(require string, figures map[string]float64) error {
 }
 
 // writeLiterals puts the literals of the built-in rules in a file, one a line, as ripgrep's -f wants them.
-func writeLiterals(binary string) (string, error) {
-	out, err := exec.Command(binary, "rules", "--literals").Output()
+func writeLiterals() (string, error) {
+	rules, err := catalogue.Builtin()
 	if err != nil {
-		return "", fmt.Errorf("list the literals of the rules: %w", err)
+		return "", err
+	}
+	list, err := checklist.Compile(rules)
+	if err != nil {
+		return "", err
 	}
 	file, err := os.CreateTemp("", "literals")
 	if err != nil {
 		return "", err
 	}
-	_, err = file.Write(out)
+	_, err = io.WriteString(file, strings.Join(list.Literals(), "\n")+"\n")
 	return file.Name(), errors.Join(err, file.Close())
 }
 

@@ -79,7 +79,7 @@ func (o *evalOptions) run(w, log io.Writer, paths []string) error {
 	}
 	gates, err := eval.ReadGates(o.require)
 	if err != nil {
-		return err
+		return usageError(err)
 	}
 	return holdGates(log, gates.Gold, reports[len(reports)-1].Figures())
 }
@@ -135,7 +135,7 @@ func writeJSON(w io.Writer, v any) error {
 func holdGates(w io.Writer, gates []string, figures map[string]float64) error {
 	missed, err := eval.Missed(gates, figures)
 	if err != nil {
-		return err
+		return usageError(err)
 	}
 	for _, m := range missed {
 		fmt.Fprintln(w, "gate missed:", m)

@@ -59,7 +59,7 @@ func (o *noiseOptions) run(w, log io.Writer, folder string) error {
 	}
 	gates, err := eval.ReadGates(o.require)
 	if err != nil {
-		return err
+		return usageError(err)
 	}
 	return holdGates(log, gates.Noise, noise.Figures())
 }
