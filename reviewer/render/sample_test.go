@@ -186,7 +186,7 @@ func partial(t testing.TB) review.Review {
 
 // empty is a complete review with nothing to say.
 func empty(t testing.TB) review.Review {
-	return review.Review{Document: readDocument(t, "c.md", "Nothing to see.\n", document.Metadata{Title: "Nothing"})}
+	return review.Review{Document: readDocument(t, "c.txt", "Nothing to see.\n", document.Metadata{Title: "Nothing"})}
 }
 
 // failed is the review of a draft that could not be read.
