@@ -46,7 +46,7 @@ With --require the figures over all files are held against the gates under "gold
 	o.registerRules(f)
 	f.StringVar(&o.require, "require", "", "file of gates to hold the figures against")
 	_ = cmd.MarkFlagRequired("documents")
-	cmd.AddCommand(newNoiseCommand())
+	cmd.AddCommand(newNoiseCommand(), newTrainCommand())
 	return cmd
 }
 

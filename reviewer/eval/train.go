@@ -2,9 +2,11 @@ package eval
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sort"
 
@@ -26,12 +28,12 @@ type Lesson struct {
 
 // Lessons reads every labelled document and gives each passage that a rule of concern matched. The passages of one
 // document together weigh as the square root of their number, so that no document speaks for all.
-func Lessons(labels Labels, folder string, list *checklist.Checklist) ([]Lesson, error) {
+func Lessons(labels Labels, folders []string, list *checklist.Checklist) ([]Lesson, error) {
 	var all []Lesson
 	for _, label := range labels.Documents {
-		source, err := os.ReadFile(filepath.Join(folder, label.Document))
+		source, err := readLabelled(folders, label.Document)
 		if err != nil {
-			return nil, fmt.Errorf("read labelled document: %w", err)
+			return nil, err
 		}
 		doc, err := document.Parse(document.Draft{Path: label.Document, Source: source})
 		if err != nil {
@@ -43,6 +45,17 @@ func Lessons(labels Labels, folder string, list *checklist.Checklist) ([]Lesson,
 		}
 	}
 	return all, nil
+}
+
+func readLabelled(folders []string, name string) ([]byte, error) {
+	err := fmt.Errorf("read labelled document %s: no folder of documents was named", name)
+	for _, folder := range folders {
+		var source []byte
+		if source, err = os.ReadFile(filepath.Join(folder, name)); err == nil {
+			return source, nil
+		}
+	}
+	return nil, fmt.Errorf("read labelled document: %w", err)
 }
 
 func lesson(label Label, w checklist.Weighed, weight float64) Lesson {
@@ -144,6 +157,11 @@ type Fit struct {
 	Ranked            float64 // share of pairs of a concern and another passage that are in the right order
 }
 
+// String is one line for people.
+func (f Fit) String() string {
+	return fmt.Sprintf("%d passages, %d on a label; log loss %.3f; in the right order %.1f %%", f.Samples, f.Concerns, f.LogLoss, 100*f.Ranked)
+}
+
 // FitOf measures a model on samples.
 func FitOf(model catalogue.Stance, samples []Lesson) Fit {
 	weights := weightsOf(model)
@@ -208,4 +226,49 @@ func CrossFit(model catalogue.Stance, samples []Lesson, pull float64) Fit {
 		}
 	}
 	return FitOf(catalogue.Stance{Cues: []catalogue.CueModel{{Name: biasName, Effect: 1}}}, scored)
+}
+
+var (
+	cueLine  = regexp.MustCompile(`(?m)^(\s*- \{name: )([^,]+)(,.*?\beffect: )(-?[0-9.]+)`)
+	biasLine = regexp.MustCompile(`(?m)^bias: .*$`)
+)
+
+// Rewrite puts the weights of a model into the text of a stance.yaml, and leaves the rest of it as it is.
+func Rewrite(source []byte, model catalogue.Stance) []byte {
+	weights := weightsOf(model)
+	source = biasLine.ReplaceAll(source, fmt.Appendf(nil, "bias: %v", model.Bias))
+	return cueLine.ReplaceAllFunc(source, func(line []byte) []byte {
+		part := cueLine.FindSubmatch(line)
+		weight, ok := weights[string(part[2])]
+		if !ok {
+			return line
+		}
+		return fmt.Appendf(nil, "%s%s%s%v", part[1], part[2], part[3], weight)
+	})
+}
+
+// WriteTraining prints the old and new weights, and in how many passages each cue stands.
+func WriteTraining(w io.Writer, before, after catalogue.Stance, lessons []Lesson) error {
+	counts := map[string][2]int{}
+	for _, l := range lessons {
+		for name := range l.Values {
+			n := counts[name]
+			if l.Concern {
+				n[0]++
+			} else {
+				n[1]++
+			}
+			counts[name] = n
+		}
+	}
+	if _, err := fmt.Fprintf(w, "%-30s %8s %8s %9s %9s\n%-30s %8.2f %8.2f\n", "cue", "before", "after", "concerns", "others", biasName, before.Bias, after.Bias); err != nil {
+		return err
+	}
+	for i, c := range before.Cues {
+		n := counts[c.Name]
+		if _, err := fmt.Fprintf(w, "%-30s %8.2f %8.2f %9d %9d\n", c.Name, c.Effect, after.Cues[i].Effect, n[0], n[1]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
