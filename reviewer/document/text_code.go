@@ -96,6 +96,9 @@ func (p *textParser) isBraced() bool {
 	}
 	first, last := p.lines[0], p.lines[len(p.lines)-1]
 	open, end := p.src[first.end-1], p.src[last.start]
+	if p.src[first.start] == '{' && p.src[last.end-1] == '}' {
+		return true
+	}
 	return open == '{' && end == '}' || open == '[' && end == ']' || open == '(' && end == ')'
 }
 

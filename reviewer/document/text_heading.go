@@ -55,7 +55,7 @@ func (p *textParser) open(num string, at, lines, level int) {
 	p.b.section(num, title, level, Span{p.lines[0].start, p.lines[lines-1].end})
 	p.front.done = true
 	p.lines = p.lines[lines:]
-	p.toc.open = isContents(title)
+	p.toc.open = isContents(title) && p.sectionKind() == SectionBoilerplate
 }
 
 func (p *textParser) titleText(at, lines int) string {
