@@ -142,7 +142,7 @@ func (s *mdSplitter) comment(i int) int {
 		return 0
 	}
 	end := i + 4 + n + 3
-	s.m.b.hide("html comment", Span{i, end})
+	s.hide(i, end)
 	return end
 }
 

@@ -65,7 +65,7 @@ func shownName(text []byte, from, to int) (start, stop int) {
 // variable reads "|name|".
 func variable(t *inlineText, i int, rest []byte) int {
 	end := bytes.IndexByte(rest[1:], '|')
-	if end < 1 || end > maxEntityName || isSpace(rest[1]) || isSpace(rest[end]) || bytes.IndexByte(rest[1:end+1], '\n') >= 0 {
+	if end < 1 || end > maxEntityName || isSpace(rest[1]) || isSpace(rest[end]) {
 		return 0
 	}
 	t.drop(i, i+1)

@@ -29,6 +29,7 @@ type mdReader struct {
 	plain    bool // sections go without numbers: before the middle
 	figures  int
 	tables   int
+	lists    int // list items that the text stands in
 	raised   int // what is taken off the level of headings: 1 if level 1 is the title of the document
 
 	html  []htmlElement  // open HTML elements
@@ -339,13 +340,13 @@ func (m *mdReader) endsParagraph(lines []mdLine, n int) bool {
 			return true
 		}
 	case '|':
-		return m.isTableRow(l) && m.isTableRow(lines[n-1])
+		return m.dialect != FormatBikeshed && m.isTableRow(l) && m.isTableRow(lines[n-1])
 	case '*':
 		return m.marker(l).width > 0 // no text has a star and a space at the start of a line
 	case '+':
 		return m.dialect == FormatMarkdown && m.marker(l).width > 0
 	}
-	return m.dialect == FormatBikeshed && m.marker(l).width > 0 || m.listAfter(lines[n-1], l)
+	return (m.dialect == FormatBikeshed || m.lists > 0) && m.marker(l).width > 0 || m.listAfter(lines[n-1], l)
 }
 
 // listAfter reports a list that opens without the blank line that it needs, below a line that announces it.
@@ -499,7 +500,9 @@ func (m *mdReader) listItem(lines []mdLine, depth int) int {
 	lines[0].start = int32(mark.text)
 	n := m.hanging(lines, mark.indent, mark.indent+mark.width)
 	m.stop()
+	m.lists++
 	m.blocks(lines[:n], BlockList, depth+1)
+	m.lists--
 	m.stop()
 	return n
 }
@@ -568,7 +571,7 @@ func (m *mdReader) isDefinition(l mdLine) bool {
 
 // definitionAfter gives the index of the definition that follows n lines of terms, -1 if none follows.
 func (m *mdReader) definitionAfter(lines []mdLine, n int) int {
-	if m.dialect == FormatMarkdown && n > 1 {
+	if m.dialect == FormatBikeshed || m.dialect == FormatMarkdown && n > 1 {
 		return -1
 	}
 	if n < len(lines) && lines[n].kind == mdText && m.isBlank(lines[n]) {

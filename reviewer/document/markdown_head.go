@@ -81,9 +81,12 @@ func (m *mdReader) headReference(group int, entry *headNode) {
 		return
 	}
 	c := citation{name: name, at: entry.at}
-	m.cited.known[name] = name
+	if shown := entry.text("display"); shown != "" {
+		c.name = shown
+	}
+	m.cited.known[name] = c.name
 	if v := entry.value; v != "" && !entry.item && isWord(strings.ReplaceAll(v, "/", ".")) {
-		m.cited.known[v] = name
+		m.cited.known[v] = c.name
 		if isReferenceName(v) || strings.ContainsAny(v, ".") {
 			c.parts = append(c.parts, headPart{v, entry.at})
 		}

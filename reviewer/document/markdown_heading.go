@@ -102,8 +102,7 @@ func (m *mdReader) heading(lines []mdLine, level int, attrs string) {
 	}
 	m.openSection(number, title, level, lines[0])
 	t := sectionTarget(number, title)
-	m.anchor(attributeID(attrs), t)
-	m.anchor(slug(title), t)
+	m.anchor(first(attributeID(attrs), slug(title)), t)
 }
 
 func (m *mdReader) isUnnumbered(attrs string) bool {

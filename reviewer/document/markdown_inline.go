@@ -507,6 +507,10 @@ func (m *mdReader) inlineTag(t *inlineText, i int) int {
 	switch word {
 	case "br":
 		shown = "\n"
+	case "sup", "sub":
+		if inside[0] != '/' && end+1 < len(rest) && !isRaisedOrdinal(rest[end+1:]) {
+			shown = map[string]string{"sup": "^", "sub": "_"}[word]
+		}
 	case "xref":
 		if span, ok := findAttr(rest, 1+n, end, "target"); ok && inside[len(inside)-1] == '/' {
 			shown = m.shownAddress("#" + string(rest[span.Start:span.End]))
@@ -522,6 +526,16 @@ func (m *mdReader) inlineTag(t *inlineText, i int) int {
 	}
 	t.show(i, i+end+1, shown)
 	return end + 1
+}
+
+// isRaisedOrdinal reports the raised ending of an ordinal: 1st, 2nd, 3rd, 4th.
+func isRaisedOrdinal(s []byte) bool {
+	for _, ending := range []string{"st<", "nd<", "rd<", "th<"} {
+		if startsFold(s, ending) {
+			return true
+		}
+	}
+	return false
 }
 
 // isAddress reports whether what stands in angle brackets is an address of the web or of mail.

@@ -82,7 +82,7 @@ func (s *mdSplitter) comments(at, stop, next int) int {
 			break
 		}
 		after := open + 4 + n + 3
-		s.m.b.hide("html comment", Span{open, after})
+		s.hide(open, after)
 		if len(bytes.TrimSpace(s.m.src[from:open])) > 0 {
 			s.add(from, open, kind)
 			kind = mdRest
@@ -99,6 +99,12 @@ func (s *mdSplitter) comments(at, stop, next int) int {
 		s.add(from, stop, kind)
 	}
 	return next
+}
+
+func (s *mdSplitter) hide(start, end int) {
+	if says(s.m.src[start:end]) {
+		s.m.b.hide("html comment", Span{start, end})
+	}
 }
 
 // commentMark finds "<!--" outside of code spans.
@@ -122,6 +128,9 @@ func (s *mdSplitter) element(at, stop int) int {
 	i := at
 	for i < stop && i < at+4 && m.src[i] == ' ' {
 		i++
+	}
+	if t := m.markdownTag(i, stop); t.end > 0 {
+		return s.tagged(at, stop, min(stop+1, s.end))
 	}
 	if i+1 >= stop || m.src[i] != '<' || !isNameStart(m.src[i+1]) {
 		return 0
@@ -148,13 +157,33 @@ func (s *mdSplitter) element(at, stop int) int {
 	return to
 }
 
+// markdownTag reads a tag of an element whose inside is Markdown: <aside markdown="block">, or its end.
+func (m *mdReader) markdownTag(at, stop int) htmlTag {
+	if at >= stop || m.src[at] != '<' {
+		return htmlTag{}
+	}
+	t := readTag(m.src, at, stop)
+	if t.end > 0 && !t.closing {
+		if _, ok := findAttr(m.src, t.attrs, t.end-1, "markdown"); !ok {
+			return htmlTag{}
+		}
+	}
+	if _, ok := htmlBlocks[t.name]; !ok {
+		return htmlTag{}
+	}
+	return t
+}
+
 // rawElement reads an element that is not Markdown inside.
 func (m *mdReader) rawElement(l mdLine, kind BlockKind) {
 	m.stop()
 	if m.dialect == FormatKramdown || m.dialect == FormatMmark {
 		tree := parseXMLTree(m.src, int(l.start), int(l.end))
 		x := newXMLReader(m.b, tree)
-		x.anchors = m.anchors
+		x.anchors, x.cite = m.anchors, func(inside string) string { return m.crossReference(foldSpace(inside), "") }
+		n := numberer{x: x, figures: m.figures, tables: m.tables}
+		n.walk(0, m.sectionNumber())
+		m.figures, m.tables = n.figures, n.tables
 		x.children(0, kind)
 		for _, g := range tree.gaps {
 			m.gap(g.What, g.Source.Start, g.Source.End)
@@ -162,4 +191,12 @@ func (m *mdReader) rawElement(l mdLine, kind BlockKind) {
 		return
 	}
 	m.rawHTML(l)
+}
+
+// sectionNumber is the number of the section that is open.
+func (m *mdReader) sectionNumber() string {
+	if n := len(m.b.doc.Sections); n > 0 {
+		return m.b.doc.Sections[n-1].Number
+	}
+	return ""
 }

@@ -56,7 +56,10 @@ func (c *citations) add(group int, entry citation) {
 func (m *mdReader) crossReference(inside, format string) string {
 	var where string // the section of another document, and how the two are put together
 	if i := strings.LastIndex(inside, " of "); i > 0 {
-		return inside[:i] + " of " + m.citeOne(inside[i+4:], format)
+		return sectionWords(inside[:i]) + " of " + m.citeOne(inside[i+4:], format)
+	}
+	if section, _, ok := strings.Cut(inside, "<"); ok && section != "" {
+		return section // {{A.3<REFERENCE}}: the number alone
 	}
 	if name, rest, ok := strings.Cut(inside, ","); ok && !strings.Contains(name, " ") {
 		inside, where = name, ","+rest
@@ -66,6 +69,14 @@ func (m *mdReader) crossReference(inside, format string) string {
 	return m.citeOne(inside, format) + where
 }
 
+// sectionWords writes "Section A.2" as "Appendix A.2", as processors do.
+func sectionWords(where string) string {
+	if number, ok := strings.CutPrefix(where, "Section "); ok && number != "" && isUpper(number[0]) && (len(number) == 1 || number[1] == '.') {
+		return "Appendix " + number
+	}
+	return where
+}
+
 // citeOne gives what a reader sees of one name: a label of this document, or the name of a reference in brackets.
 func (m *mdReader) citeOne(name, format string) string {
 	group := informative
@@ -73,6 +84,12 @@ func (m *mdReader) citeOne(name, format string) string {
 	explicit := strings.HasPrefix(name, "!") || strings.HasPrefix(name, "?")
 	if strings.HasPrefix(name, "!") {
 		group = normative
+	}
+	switch {
+	case strings.HasPrefix(name, "<<"):
+		format = "title"
+	case strings.HasPrefix(name, "<"):
+		format = "counter"
 	}
 	name = strings.TrimLeft(name, "!?<&")
 	shown, target, renamed := strings.Cut(name, "=")

@@ -10,13 +10,14 @@ import (
 type xmlReader struct {
 	*xmlTree
 	b        *builder
-	expanded int                  // bytes that entities have added so far
-	anchors  map[string]xmlTarget // what cross references may point to
-	labels   map[int32]string     // the number of each section, figure and table, by node
-	display  map[string]string    // names that references are shown under (RFC 7991 section 2.17)
-	carry    bool                 // the open block waits for its next paragraph: a term for its definition
-	row      bool                 // inside a table row all text goes into one block
-	plate    bool                 // inside boilerplate
+	expanded int                        // bytes that entities have added so far
+	anchors  map[string]xmlTarget       // what cross references may point to
+	labels   map[int32]string           // the number of each section, figure and table, by node
+	display  map[string]string          // names that references are shown under (RFC 7991 section 2.17)
+	carry    bool                       // the open block waits for its next paragraph: a term for its definition
+	row      bool                       // inside a table row all text goes into one block
+	plate    bool                       // inside boilerplate
+	cite     func(inside string) string // renders references in double braces, in Markdown; nil in XML
 }
 
 // looksLikeXML reports whether a draft is RFCXML: an rfc or document type tag stands near the start.
@@ -198,11 +199,11 @@ func groupName(group string) string {
 		words = words[:len(words)-1]
 	}
 	name := strings.Join(words, " ")
+	if strings.EqualFold(name, "Network") || strings.EqualFold(name, "Internet Engineering Task Force") || strings.HasPrefix(name, "Independent") {
+		return "" // what drafts of no group have in its place
+	}
 	if len(words) == 1 {
 		return strings.ToLower(name)
-	}
-	if strings.EqualFold(name, "Network Working") || strings.EqualFold(name, "Internet Engineering Task Force") {
-		return ""
 	}
 	return name
 }
@@ -224,7 +225,7 @@ func monthName(month string) string {
 // own and is told apart.
 func (x *xmlReader) comments(from int) {
 	for i := from; i < len(x.nodes); i++ {
-		if n := &x.nodes[i]; n.kind == xmlComment && len(bytes.TrimSpace(x.src[n.start:n.end])) > 0 {
+		if n := &x.nodes[i]; n.kind == xmlComment && says(x.src[n.start:n.end]) {
 			reason := "xml comment"
 			if bytes.Contains(x.src[n.start:min(n.end, n.start+80)], []byte("##markdown-source")) {
 				reason = "embedded markdown source"
@@ -232,4 +233,14 @@ func (x *xmlReader) comments(from int) {
 			x.b.hide(reason, Span{int(n.start), int(n.end)})
 		}
 	}
+}
+
+// says reports whether a comment says anything: rows of dashes and the like do not.
+func says(comment []byte) bool {
+	for _, c := range comment {
+		if isAlpha(c) || isDigit(c) || c >= 0x80 {
+			return true
+		}
+	}
+	return false
 }

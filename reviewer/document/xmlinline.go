@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bytes"
 	"strings"
 )
 
@@ -27,11 +28,11 @@ func (x *xmlReader) decode(start, end int) string {
 func (x *xmlReader) pieces(start, end int, plain func(from, to int), decoded func(text string, at int)) {
 	from := start
 	for i := start; i < end; {
-		if x.src[i] != '&' {
+		if x.src[i] != '&' && (x.src[i] != '{' || x.cite == nil) {
 			i++
 			continue
 		}
-		text, size := x.entityAt(i, end)
+		text, size := x.standIn(i, end)
 		if size == 0 {
 			i++
 			continue
@@ -42,6 +43,18 @@ func (x *xmlReader) pieces(start, end int, plain func(from, to int), decoded fun
 		from = i
 	}
 	plain(from, end)
+}
+
+// standIn gives the text that stands for an entity, or in Markdown for a reference in double braces.
+func (x *xmlReader) standIn(i, end int) (text string, size int) {
+	if x.src[i] == '&' {
+		return x.entityAt(i, end)
+	}
+	rest := x.src[i:min(end, i+maxReference)]
+	if stop := bytes.Index(rest, []byte("}}")); stop > 2 && rest[1] == '{' {
+		return x.cite(string(rest[2:stop])), stop + 2
+	}
+	return "", 0
 }
 
 // entityAt decodes the entity at src[i]; the size is 0 if it is to be left as it is.
@@ -82,7 +95,7 @@ func (x *xmlReader) plain(node int32) string {
 	if node != 0 {
 		x.gather(&s, node)
 	}
-	return foldSpace(s.String())
+	return foldSpace(visibleRunes(s.String()))
 }
 
 func (x *xmlReader) gather(s *strings.Builder, node int32) {
@@ -99,6 +112,11 @@ func (x *xmlReader) gather(s *strings.Builder, node int32) {
 			s.WriteByte(' ')
 		case n.name == "contact":
 			s.WriteString(x.attrText(c, "fullname"))
+		case n.name == "sup" || n.name == "sub":
+			before, after := x.raisedMarks(c)
+			s.WriteString(before)
+			x.gather(s, c)
+			s.WriteString(after)
 		default:
 			x.gather(s, c)
 		}
@@ -132,7 +150,7 @@ func (x *xmlReader) inline(node int32) {
 	case "br", "vspace":
 		x.b.fold()
 	case "sup", "sub":
-		x.raised(node, map[string]string{"sup": "^", "sub": "_"}[n.name])
+		x.raised(node)
 	default:
 		x.inlines(node)
 	}
@@ -162,21 +180,29 @@ func (x *xmlReader) linked(node int32, attr string) {
 }
 
 // raised shows an exponent or index as the text output of xml2rfc does: 2^128, x_(i+1).
-func (x *xmlReader) raised(node int32, mark string) {
+func (x *xmlReader) raised(node int32) {
 	n := x.nodes[node]
-	text := x.plain(node)
-	if mark == "^" && (strings.EqualFold(text, "st") || strings.EqualFold(text, "nd") || strings.EqualFold(text, "rd") || strings.EqualFold(text, "th")) {
-		mark = ""
-	}
-	long := mark != "" && strings.ContainsAny(text, " +-*/")
-	if long {
-		mark += "("
-	}
-	x.b.literal(mark, int(n.start))
+	before, after := x.raisedMarks(node)
+	x.b.literal(before, int(n.start))
 	x.inlines(node)
-	if long {
-		x.b.literal(")", int(n.end)-1)
+	x.b.literal(after, int(n.end)-1)
+}
+
+// raisedMarks gives what stands around an exponent or index in text. Ordinals have nothing.
+func (x *xmlReader) raisedMarks(node int32) (before, after string) {
+	text := strings.ToLower(x.plain(node))
+	switch {
+	case text == "" || text == "st" || text == "nd" || text == "rd" || text == "th":
+		return "", ""
+	case x.nodes[node].name == "sup":
+		before = "^"
+	default:
+		before = "_"
 	}
+	if strings.ContainsAny(text, " +-*/^") {
+		return before + "(", ")"
+	}
+	return before, ""
 }
 
 // xref copies what a reader sees of a cross reference. Text of its own keeps its place; a rendering stands for the tag.
@@ -188,10 +214,28 @@ func (x *xmlReader) xref(node int32) {
 		x.b.literal(x.rendered(node), int(n.start))
 		return
 	}
-	if t, ok := x.anchors[x.attrText(node, "target")]; ok && strings.HasPrefix(t.label, "[") && x.attrText(node, "format") != "none" {
+	if shown := x.renderedBeside(node); shown != "" {
 		x.b.fold()
-		x.b.literal(t.label, int(n.start))
+		x.b.literal(shown, int(n.start))
 	}
+}
+
+// renderedBeside gives what is printed behind the text of a cross reference: the label of a reference, or a section in
+// parentheses.
+func (x *xmlReader) renderedBeside(node int32) string {
+	t, ok := x.anchors[x.attrText(node, "target")]
+	section, format := x.attrText(node, "section"), x.attrText(node, "sectionFormat")
+	switch {
+	case !ok || x.attrText(node, "format") == "none" || x.attrText(node, "format") == "title" || section != "" && format == "bare":
+		return ""
+	case section != "":
+		return "(" + x.rendered(node) + ")"
+	case strings.HasPrefix(t.label, "["):
+		return t.label
+	case !strings.HasPrefix(t.label, "\""):
+		return "(" + t.label + ")"
+	}
+	return ""
 }
 
 func (x *xmlReader) xrefText(node int32) string {

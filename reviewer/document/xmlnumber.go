@@ -108,7 +108,8 @@ func (n *numberer) references(node int32, prefix string, count int) int {
 			all = append(all, c)
 		}
 	}
-	if len(all) > 1 && x.nodes[node].name == "back" {
+	prepared := len(all) > 0 && x.attrText(all[0], "pn") != "" // then the section is there already if it is wanted
+	if len(all) > 1 && x.nodes[node].name == "back" && !prepared {
 		count++
 		prefix = prefix + fmt.Sprint(count) + "."
 		x.labels[node] = fmt.Sprint(count)
