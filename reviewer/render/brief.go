@@ -179,12 +179,12 @@ func (b *brief) ruledOut(v view) {
 	}
 	b.heading(2, "Looked at and ruled out")
 	for _, group := range sortedGroups(v.RuledOut, func(e entry) string { return e.Category + ": " + stanceText(e.Stance) }) {
-		places := mapped(group.entries, func(e entry) string { return lineRange(e.Place.StartLine, e.Place.EndLine) })
+		places := mapped(group.Entries, func(e entry) string { return lineRange(e.Place.StartLine, e.Place.EndLine) })
 		more := ""
 		if n := len(places) - maxPlaces; n > 0 {
 			places, more = places[:maxPlaces], fmt.Sprintf(" and %d more", n)
 		}
-		b.put("- " + inline(group.name) + " (" + strings.Join(places, "; ") + more + ")\n")
+		b.put("- " + inline(group.Name) + " (" + strings.Join(places, "; ") + more + ")\n")
 	}
 	for _, e := range v.Suppressed {
 		b.put("- Not raised: " + inline(suppressedText(e)) + "\n")
@@ -196,8 +196,8 @@ const maxPlaces = 8
 
 // named is a group of entries with what they have in common.
 type named struct {
-	name    string
-	entries []entry
+	Name    string
+	Entries []entry
 }
 
 // sortedGroups puts entries with the same name together, in order of their first.
@@ -205,11 +205,11 @@ func sortedGroups(entries []entry, name func(entry) string) []named {
 	var all []named
 	for _, e := range entries {
 		n := name(e)
-		i := slices.IndexFunc(all, func(g named) bool { return g.name == n })
+		i := slices.IndexFunc(all, func(g named) bool { return g.Name == n })
 		if i < 0 {
-			i, all = len(all), append(all, named{name: n})
+			i, all = len(all), append(all, named{Name: n})
 		}
-		all[i].entries = append(all[i].entries, e)
+		all[i].Entries = append(all[i].Entries, e)
 	}
 	return all
 }

@@ -33,51 +33,64 @@ func (r row) text() string {
 // passage lays a quote out in the lines of the source in which it stands. A quote that is cut, or not the text at its
 // place, stays in the line of the last word that was found.
 func passage(doc *document.Document, p review.Place) []row {
-	lines := wordLines(doc, p)
+	words := wordsOf(doc, p)
+	lines := make([]int, len(words))
+	line := p.StartLine
+	for i, w := range words {
+		if w.text >= 0 {
+			line = doc.Line(doc.SourceSpan(document.Span{Start: w.text, End: w.text + 1}).Start)
+		}
+		lines[i] = line
+	}
 	marks := marksOf(p)
 	var rows []row
-	for i := 0; i < len(lines); {
+	for i := 0; i < len(words); {
 		j := i + 1
-		for j < len(lines) && lines[j].line == lines[i].line {
+		for j < len(words) && lines[j] == lines[i] {
 			j++
 		}
-		end := lines[j-1].end
-		rows = append(rows, row{lines[i].line, runsOf(p.Quote, lines[i].start, end, marks)})
+		rows = append(rows, row{lines[i], runsOf(p.Quote, words[i].start, words[j-1].end, marks)})
 		i = j
 	}
 	return rows
 }
 
-// word is one word of a quote, as byte offsets, and the line in which it starts.
-type word struct{ start, end, line int }
+// word is one word of a quote.
+type word struct {
+	start, end int // in the quote
+	text       int // where it starts in Document.Text; -1 if it was not found there
+}
 
-// wordLines finds the source line of every word of a quote.
-func wordLines(doc *document.Document, p review.Place) []word {
+// wordsOf cuts a quote into words and finds each in the text at its place, up to the first that is not there.
+func wordsOf(doc *document.Document, p review.Place) []word {
+	text := textAt(doc, p)
+	at := 0
 	var words []word
-	line, text := p.StartLine, 0
-	var source []byte
-	if doc != nil && 0 <= p.Text.Start && p.Text.Start <= p.Text.End && p.Text.End <= len(doc.Text) {
-		source = doc.Text[p.Text.Start:p.Text.End]
-	}
 	for start := skipSpace(p.Quote, 0); start < len(p.Quote); {
 		end := start + 1
 		for end < len(p.Quote) && !isSpace(p.Quote[end]) {
 			end++
 		}
-		for text < len(source) && isSpace(source[text]) {
-			text++
-		}
-		if strings.HasPrefix(string(source[text:min(len(source), text+end-start)]), p.Quote[start:end]) {
-			at := p.Text.Start + text
-			line = doc.Line(doc.SourceSpan(document.Span{Start: at, End: at + 1}).Start)
-			text += end - start
+		at = skipSpace(text, at)
+		w := word{start, end, -1}
+		if strings.HasPrefix(text[at:], p.Quote[start:end]) {
+			w.text = p.Text.Start + at
+			at += end - start
 		} else {
-			text = len(source)
+			at = len(text)
 		}
-		words = append(words, word{start, end, line})
+		words = append(words, w)
 		start = skipSpace(p.Quote, end)
 	}
 	return words
+}
+
+// textAt is the text of a document at a place; empty if there is none, as for the whole draft.
+func textAt(doc *document.Document, p review.Place) string {
+	if doc == nil || p.Text.Start < 0 || p.Text.End < p.Text.Start || p.Text.End > len(doc.Text) {
+		return ""
+	}
+	return string(doc.Text[p.Text.Start:p.Text.End])
 }
 
 func skipSpace(s string, i int) int {

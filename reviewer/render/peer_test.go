@@ -70,7 +70,9 @@ func TestSARIF(t *testing.T) {
 				}
 				Suppressions []struct{ Kind, Justification string }
 			}
-			Tool        struct{ Driver struct{ Rules []struct{ ID string } } }
+			Tool struct {
+				Driver struct{ Rules []struct{ ID string } }
+			}
 			Invocations []struct {
 				ExecutionSuccessful        bool
 				ToolExecutionNotifications []struct{ Level string }

@@ -44,6 +44,7 @@ var formats = []struct {
 	{"brief", newBrief},
 	{"json", newJSON},
 	{"sarif", newSARIF},
+	{"html", newHTML},
 	{"rdjsonl", newRDJSONL},
 }
 
