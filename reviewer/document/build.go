@@ -16,24 +16,13 @@ type builder struct {
 
 func newBuilder(draft Draft, format Format) *builder {
 	doc := &Document{Path: draft.Path, Format: format, Source: draft.Source}
-	doc.lines = lineStarts(draft.Source)
-	doc.Text = make([]byte, 0, len(draft.Source)*9/10+16)
+	doc.lines = indexLines(draft.Source)
+	n := len(draft.Source)
+	doc.Text = make([]byte, 0, n+n/32+64)
+	doc.Sentences = make([]Sentence, 0, n/160+8)
+	doc.Blocks = make([]Block, 0, n/400+8)
+	doc.pieces = make([]piece, 0, n/40+8)
 	return &builder{doc: doc, block: -1}
-}
-
-func lineStarts(source []byte) []int {
-	if len(source) == 0 {
-		return nil
-	}
-	starts := make([]int, 1, bytes.Count(source, []byte{'\n'})+1)
-	for at := 0; ; {
-		i := bytes.IndexByte(source[at:], '\n')
-		if i < 0 || at+i+1 >= len(source) {
-			return starts
-		}
-		at += i + 1
-		starts = append(starts, at)
-	}
 }
 
 // section closes the open section and opens the next. Level is 1 at the top.
@@ -82,26 +71,37 @@ func (b *builder) begin(kind BlockKind, language string) {
 
 // prose copies Source[start:end] into the open block, with white space folded to one space.
 func (b *builder) prose(start, end int) {
-	d := b.doc
-	src := d.Source
+	src := b.doc.Source
 	for i := start; i < end; {
 		for i < end && isSpace(src[i]) {
 			i++
 			b.space = true
 		}
 		from := i
-		for i < end && !isSpace(src[i]) {
-			i++
-			// copy over single spaces too, so that a line is one piece
-			if i+1 < end && src[i] == ' ' && !isSpace(src[i+1]) {
-				i++
-			}
-		}
+		i = wordsEnd(src, i, end)
 		if i > from {
 			b.gap()
 			b.copyRun(from, i)
 		}
 	}
+}
+
+// wordsEnd finds the end of the run of words that starts at src[i]: the words have one space between them, so that they
+// can be copied in one piece.
+func wordsEnd(src []byte, i, end int) int {
+	for i < end {
+		switch c := src[i]; {
+		case c > ' ':
+			i++
+		case c == ' ' && i+1 < end && src[i+1] > ' ':
+			i += 2
+		case isSpace(c):
+			return i
+		default:
+			i++
+		}
+	}
+	return i
 }
 
 // copyRun copies Source[from:to], which has no white space to fold, without controls.
@@ -163,15 +163,15 @@ func (b *builder) piece(source int) {
 	d := b.doc
 	if n := len(d.pieces); n > 0 {
 		last := d.pieces[n-1]
-		if last.source+len(d.Text)-last.text == source {
+		if int(last.source)+len(d.Text)-int(last.text) == source {
 			return // goes on where the last piece ends
 		}
-		if last.text == len(d.Text) {
-			d.pieces[n-1].source = source
+		if int(last.text) == len(d.Text) {
+			d.pieces[n-1].source = int32(source)
 			return
 		}
 	}
-	d.pieces = append(d.pieces, piece{len(d.Text), source})
+	d.pieces = append(d.pieces, piece{int32(len(d.Text)), int32(source)})
 }
 
 // open reports whether a block is open and has text.

@@ -2,6 +2,7 @@
 package document
 
 import (
+	"bytes"
 	"sort"
 )
 
@@ -48,8 +49,8 @@ type Document struct {
 	Gaps      []Gap
 
 	pieces []piece // where each run of Text came from, by Text offset
-	lines  []int   // offset in Source of the first byte of each line
-	pages  []int   // offset in Source of the first byte of each page; nil if the format has none
+	lines  lineIndex
+	pages  []int // offset in Source of the first byte of each page; nil if the format has none
 }
 
 // Metadata says what the draft is, as far as its own text tells; empty fields are unknown.
@@ -188,44 +189,47 @@ func (s Span) Len() int { return s.End - s.Start }
 type Range struct{ Start, End int }
 
 // piece says that Text from Text on is a verbatim copy of Source from Source on, up to the next piece.
-type piece struct{ text, source int }
+// MaxSource bounds both.
+type piece struct{ text, source int32 }
 
 // SourceSpan finds the bytes of Source that a span of Text came from: the shortest span of Source that has them all.
 func (d *Document) SourceSpan(text Span) Span {
-	start := d.sourceOffset(text.Start)
+	i := d.pieceAt(text.Start)
+	start := d.sourceOffset(i, text.Start)
 	if text.End <= text.Start {
 		return Span{start, start}
 	}
-	end := d.sourceOffset(text.End-1) + 1
+	end := start + 1
 	// the cells of a table row may stand in Source in another order than in Text
-	i := sort.Search(len(d.pieces), func(i int) bool { return d.pieces[i].text > text.Start })
-	for ; i < len(d.pieces) && d.pieces[i].text < text.End; i++ {
-		start = min(start, d.pieces[i].source)
-		end = max(end, d.sourceOffset(d.pieces[i].text-1)+1)
+	for ; i+1 < len(d.pieces) && int(d.pieces[i+1].text) < text.End; i++ {
+		start = min(start, int(d.pieces[i+1].source))
+		end = max(end, d.sourceOffset(i, int(d.pieces[i+1].text)-1)+1)
 	}
-	return Span{start, max(start, end)}
+	return Span{start, max(end, d.sourceOffset(i, text.End-1)+1)}
 }
 
-func (d *Document) sourceOffset(text int) int {
+// pieceAt finds the piece that a byte of Text stands in.
+func (d *Document) pieceAt(text int) int {
+	return max(0, sort.Search(len(d.pieces), func(i int) bool { return int(d.pieces[i].text) > text })-1)
+}
+
+// sourceOffset finds where a byte of Text that stands in piece i came from.
+func (d *Document) sourceOffset(i, text int) int {
 	if len(d.pieces) == 0 {
 		return 0
 	}
-	i := sort.Search(len(d.pieces), func(i int) bool { return d.pieces[i].text > text }) - 1
-	if i < 0 {
-		return d.pieces[0].source
-	}
-	p := d.pieces[i]
-	offset := p.source + text - p.text
-	if i+1 < len(d.pieces) && d.pieces[i+1].source >= p.source && offset >= d.pieces[i+1].source && offset > p.source {
-		offset = max(p.source, d.pieces[i+1].source-1)
+	source := int(d.pieces[i].source)
+	offset := max(source, source+text-int(d.pieces[i].text))
+	if i+1 < len(d.pieces) {
+		if next := int(d.pieces[i+1].source); next >= source && offset >= next && offset > source {
+			offset = max(source, next-1)
+		}
 	}
 	return min(offset, max(0, len(d.Source)-1))
 }
 
 // Line is the 1-based line of Source in which the byte at offset stands. Only LF ends a line.
-func (d *Document) Line(offset int) int {
-	return max(1, sort.SearchInts(d.lines, offset+1))
-}
+func (d *Document) Line(offset int) int { return d.lines.line(d.Source, offset) }
 
 // LineSpan gives the first and last line, 1-based and inclusive, that a span of Text covers in Source.
 func (d *Document) LineSpan(text Span) (first, last int) {
@@ -234,19 +238,25 @@ func (d *Document) LineSpan(text Span) (first, last int) {
 }
 
 // LineCount is the number of lines in Source; a last line without LF counts.
-func (d *Document) LineCount() int { return len(d.lines) }
+func (d *Document) LineCount() int {
+	n := len(d.Source)
+	if n == 0 {
+		return 0
+	}
+	return d.Line(n - 1)
+}
 
 // LineText is the source text of a 1-based line, without its LF; empty if there is no such line.
 func (d *Document) LineText(line int) string {
-	if line < 1 || line > len(d.lines) {
+	if line < 1 || line > d.LineCount() {
 		return ""
 	}
+	start := d.lines.start(d.Source, line)
 	end := len(d.Source)
-	if line < len(d.lines) {
-		end = d.lines[line] - 1
+	if i := bytes.IndexByte(d.Source[start:], '\n'); i >= 0 {
+		end = start + i
 	}
-	start := d.lines[line-1]
-	for end > start && (d.Source[end-1] == '\n' || d.Source[end-1] == '\r') {
+	for end > start && d.Source[end-1] == '\r' {
 		end--
 	}
 	return string(d.Source[start:end])

@@ -15,7 +15,7 @@ type titleRule struct {
 // titleRules decide what a section is for; the first that fits does. The kinds that take a section out of the running
 // text, such as boilerplate, ask for the whole title.
 var titleRules = joinRules(
-	rules(SectionBoilerplate, titleRule{whole: true, extra: words("statement notice right considerations issue ipr ietf license policy validity")},
+	rules(SectionBoilerplate, titleRule{whole: true, extra: strings.Fields("statement notice right considerations issue ipr ietf license policy validity")},
 		"status of memo", "status of document", "copyright notice", "copyright statement", "full copyright", "table of contents", "contents",
 		"intellectual property", "disclaimer of validity", "disclaimer", "notice to readers", "document revision", "rfc editor note",
 		"rfc editor's note", "iesg note", "iab note", "irtf note", "note to rfc editor", "conformance requirement", "list of figures",
@@ -24,32 +24,32 @@ var titleRules = joinRules(
 	rules(SectionPrivacy, titleRule{}, "privacy consideration", "privacy and security consideration", "security and privacy",
 		"privacy implication", "privacy issue", "privacy aspect", "privacy concern", "privacy threat", "privacy analysis",
 		"privacy requirement", "confidentiality and privacy"),
-	rules(SectionPrivacy, titleRule{most: 4, not: words("enhanced enhancement")}, "privacy"),
+	rules(SectionPrivacy, titleRule{most: 4, not: strings.Fields("enhanced enhancement")}, "privacy"),
 	rules(SectionSecurity, titleRule{}, "security consideration", "security analysis", "security issue", "security implication",
 		"security aspect", "security concern", "security discussion", "security requirement", "security propertie", "security threat",
 		"security risk", "security impact", "threat model", "threat", "attack"),
-	rules(SectionSecurity, titleRule{most: 4, not: words("association parameter label block gateway policy level area")}, "security"),
+	rules(SectionSecurity, titleRule{most: 4, not: strings.Fields("association parameter label block gateway policy level area")}, "security"),
 	rules(SectionIANA, titleRule{}, "iana", "registration template"),
 	rules(SectionOperational, titleRule{}, "operational consideration", "operations and management", "operational issue", "manageability",
 		"management consideration", "deployment consideration", "operational experience", "operational implication", "operational guidance"),
 	rules(SectionOperational, titleRule{most: 2}, "operational"),
-	rules(SectionReferences, titleRule{whole: true, extra: words("normative informative informational non further reading additional bibliography note citation uri reference")},
+	rules(SectionReferences, titleRule{whole: true, extra: strings.Fields("normative informative informational non further reading additional bibliography note citation uri reference")},
 		"reference", "bibliography", "further reading", "uris"),
-	rules(SectionAcknowledgement, titleRule{whole: true, extra: words("author editor contributor contributor's contributors' acknowledgement acknowledgment address significant conclusion funding disclaimer thank individual contact information list special")},
+	rules(SectionAcknowledgement, titleRule{whole: true, extra: strings.Fields("author editor contributor contributor's contributors' acknowledgement acknowledgment address significant conclusion funding disclaimer thank individual contact information list special")},
 		"acknowledgement", "acknowledgment", "acknowledgements", "contributor", "contributors'", "contributor's", "thank", "thanks to", "credit", "contributing author"),
-	rules(SectionAuthors, titleRule{whole: true, extra: words("address contact information present current chair chair's chairs' chairperson author author's authors' editor editor's editors' wg working group coauthor's")},
+	rules(SectionAuthors, titleRule{whole: true, extra: strings.Fields("address contact information present current chair chair's chairs' chairperson author author's authors' editor editor's editors' wg working group coauthor's")},
 		"author", "author's", "authors'", "editor's", "editors'", "chair's address", "chairs' address", "editor address", "author information",
 		"contact address", "contact information", "contributor and author's", "author's and editor's"),
 	rules(SectionChanges, titleRule{}, "change log", "changelog", "changes since", "changes from", "change history", "revision history",
 		"document history", "implementation status", "changes between", "differences from", "differences between rfc", "changes to rfc"),
-	rules(SectionChanges, titleRule{whole: true, extra: words("summary recent document major significant history")}, "change", "open issue"),
+	rules(SectionChanges, titleRule{whole: true, extra: strings.Fields("summary recent document major significant history")}, "change", "open issue"),
 	rules(SectionTerminology, titleRule{}, "terminology", "definitions of terms", "definition of terms", "requirements language", "requirement notation",
 		"requirements notation", "abbreviation", "acronym", "glossary", "key words", "notational convention", "terms and definitions", "terms used",
 		"conventions used", "terms and concepts", "specification of requirements", "requirements terminology"),
-	rules(SectionTerminology, titleRule{whole: true, extra: words("used term definition convention notation concept symbol document document's typographical key language used")},
+	rules(SectionTerminology, titleRule{whole: true, extra: strings.Fields("used term definition convention notation concept symbol document document's typographical key language used")},
 		"definition", "convention", "term", "notation"),
 	rules(SectionAbstract, titleRule{whole: true}, "abstract"),
-	rules(SectionIntroduction, titleRule{whole: true, extra: words("overview summary information rationale goal objective introduction background motivation purpose scope applicability problem statement option informative")},
+	rules(SectionIntroduction, titleRule{whole: true, extra: strings.Fields("overview summary information rationale goal objective introduction background motivation purpose scope applicability problem statement option informative")},
 		"introduction", "background", "motivation", "overview and rationale", "problem statement", "purpose", "scope", "preface", "foreword"),
 )
 
@@ -58,8 +58,6 @@ var titleFillers = wordSet("the a an of this and for in on to memo document rfc 
 
 // titleIndex holds the rules by their first word.
 var titleIndex = indexRules(titleRules)
-
-func words(s string) []string { return strings.Fields(s) }
 
 func wordSet(s string) map[string]bool {
 	set := make(map[string]bool)

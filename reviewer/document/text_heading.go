@@ -59,6 +59,9 @@ func (p *textParser) open(num string, at, lines, level int) {
 }
 
 func (p *textParser) titleText(at, lines int) string {
+	if l := p.lines[0]; lines == 1 && !p.b.unplain && wordsEnd(p.src, at, l.end) == l.end {
+		return string(p.src[at:l.end])
+	}
 	var t strings.Builder
 	for i, l := range p.lines[:lines] {
 		if i > 0 && isUnderline(p.src[l.start:l.end]) {

@@ -33,11 +33,54 @@ const (
 // measure looks at the lines of a chunk.
 func measure(src []byte, lines []textLine) shape {
 	s := shape{lines: len(lines), minIndent: 1 << 30}
+	running := 0 // lines of running text right before
 	for i, l := range lines {
 		s.minIndent = min(s.minIndent, l.indent)
-		s.add(src[l.start:l.end], i == 0)
+		line := src[l.start:l.end]
+		if running > 1 && isPlainLine(line) {
+			s.addPlain(len(line))
+			continue
+		}
+		if s.add(line, i == 0) == classSentence {
+			running++
+		} else {
+			running = 0
+		}
 	}
 	return s
+}
+
+// addPlain counts a line that goes on with running text, without a closer look; its words are an estimate.
+func (s *shape) addPlain(length int) {
+	s.sentence++
+	s.words += length / 7
+	s.function += length / 24
+	s.solid += length
+	s.plain += length - length/4
+}
+
+// isPlainLine reports whether a line has nothing but letters, digits, punctuation and single spaces in it.
+func isPlainLine(line []byte) bool {
+	for i, c := range line {
+		if !plainBytes[c] {
+			return false
+		}
+		if c == ' ' && line[i-1] == ' ' && (i < 2 || !isSentenceEnd(line[i-2])) {
+			return false
+		}
+	}
+	return true
+}
+
+var plainBytes = markPlain()
+
+func markPlain() (plain [256]bool) {
+	for i := range plain {
+		c := byte(i)
+		plain[i] = isAlpha(c) || isDigit(c) || c == ' ' || c == '.' || c == ',' || c == ';' || c == ':' || c == '(' || c == ')' || c == '"' ||
+			c == '\'' || c == '-' || c == '[' || c == ']' || c == '?'
+	}
+	return plain
 }
 
 // prose reports whether the chunk is mostly running text.
@@ -130,34 +173,57 @@ type traits struct {
 func lineTraits(line []byte) traits {
 	var k traits
 	for i := 0; i < len(line); {
-		c := line[i]
-		switch {
-		case isAlpha(c) || c >= 0x80:
-			from := i
-			for i < len(line) && (isAlpha(line[i]) || line[i] >= 0x80) {
+		from := i
+		switch byteClasses[line[i]] {
+		case byteLetter:
+			for i < len(line) && byteClasses[line[i]] == byteLetter {
 				i++
 			}
 			k.letters += i - from
 			k.word(line, from, i)
-			continue
-		case isDigit(c):
+		case byteDigit:
 			k.digits++
-		case c == ' ' || c == '\t':
-			from := i
-			for i < len(line) && (line[i] == ' ' || line[i] == '\t') {
+			i++
+		case byteSpace:
+			for i < len(line) && byteClasses[line[i]] == byteSpace {
 				i++
 			}
-			if n := i - from; c == '\t' || n > 2 || n == 2 && !isCloser(line[from-1]) && !isSentenceEnd(line[from-1]) && line[from-1] != ':' {
+			if n := i - from; (n > 1 || line[from] == '\t') && (n > 2 || from == 0 || !isCloser(line[from-1]) && !isSentenceEnd(line[from-1]) && line[from-1] != ':') {
 				k.gaps++
 			}
-			continue
 		default:
 			k.symbol(line, i)
+			i++
 		}
-		i++
 	}
 	k.code = looksCode(line, &k)
 	return k
+}
+
+// byteClass says what a byte is in a line of text.
+type byteClass byte
+
+const (
+	byteSymbol byteClass = iota
+	byteLetter
+	byteDigit
+	byteSpace
+)
+
+var byteClasses = classifyBytes()
+
+func classifyBytes() (classes [256]byteClass) {
+	for i := range classes {
+		switch c := byte(i); {
+		case isAlpha(c) || c >= 0x80:
+			classes[i] = byteLetter
+		case isDigit(c):
+			classes[i] = byteDigit
+		case isSpace(c):
+			classes[i] = byteSpace
+		}
+	}
+	return classes
 }
 
 func (k *traits) word(line []byte, from, to int) {
