@@ -174,9 +174,9 @@ func lineTraits(line []byte) traits {
 	var k traits
 	for i := 0; i < len(line); {
 		from := i
-		switch byteClasses[line[i]] {
+		switch textBytes[line[i]] {
 		case byteLetter:
-			for i < len(line) && byteClasses[line[i]] == byteLetter {
+			for i < len(line) && textBytes[line[i]] == byteLetter {
 				i++
 			}
 			k.letters += i - from
@@ -185,7 +185,7 @@ func lineTraits(line []byte) traits {
 			k.digits++
 			i++
 		case byteSpace:
-			for i < len(line) && byteClasses[line[i]] == byteSpace {
+			for i < len(line) && textBytes[line[i]] == byteSpace {
 				i++
 			}
 			if n := i - from; (n > 1 || line[from] == '\t') && (n > 2 || from == 0 || !isCloser(line[from-1]) && !isSentenceEnd(line[from-1]) && line[from-1] != ':') {
@@ -200,19 +200,19 @@ func lineTraits(line []byte) traits {
 	return k
 }
 
-// byteClass says what a byte is in a line of text.
-type byteClass byte
+// textByte says what a byte is in a line of text.
+type textByte byte
 
 const (
-	byteSymbol byteClass = iota
+	byteSymbol textByte = iota
 	byteLetter
 	byteDigit
 	byteSpace
 )
 
-var byteClasses = classifyBytes()
+var textBytes = markTextBytes()
 
-func classifyBytes() (classes [256]byteClass) {
+func markTextBytes() (classes [256]textByte) {
 	for i := range classes {
 		switch c := byte(i); {
 		case isAlpha(c) || c >= 0x80:
