@@ -172,10 +172,10 @@ func (s *mdSplitter) htmlLine(at, stop int) int {
 	for i < stop && isSpace(s.m.src[i]) {
 		i++
 	}
-	if i >= stop || s.m.src[i] != '<' {
-		return 0
+	if i >= stop || s.m.src[i] != '<' || bytes.HasPrefix(s.m.src[i:stop], []byte("<!--")) {
+		return 0 // a comment is cut, and hidden once, by comments
 	}
-	if kind, end := s.cut(i); end == 0 || kind == mdRest {
+	if _, end := s.cut(i); end == 0 {
 		return 0
 	}
 	next := min(stop+1, s.end)
