@@ -39,8 +39,8 @@ type Options struct {
 	Decisions func(path string) review.Decisions
 	Jobs      int // drafts reviewed at a time, at least 1
 	Drafts    int // drafts that the source has, 0 if that is not known beforehand
-	// Whole says that the drafts are all that the suppressions are about, so that one that says no path and has met
-	// nothing can be told to be of no use.
+	// Whole says that the drafts are all that the suppressions are about, so that one that has met nothing can be told to
+	// be of no use.
 	Whole bool
 }
 
@@ -110,15 +110,14 @@ func checkDraft(draft document.Draft, o Options) (reviewed, error) {
 	return reviewed{r, r.Count(below), judged(decisions, comments, o.Whole), decisions.Today}, nil
 }
 
-// judged are the suppressions that can be told to be of no use if they meet no finding: those in the draft, those for
-// paths that it has, and all others if the run is about the whole of what they are for. One that has expired is of no
-// use in any case.
+// judged are the suppressions that can be told to be of no use if they meet no finding: those in the draft, and all
+// others if the run is about the whole of what they are for. One that has expired is of no use in any case.
 func judged(d review.Decisions, comments []review.Comment, whole bool) (all []*review.Suppression) {
 	for _, c := range comments {
 		all = append(all, c.Suppression)
 	}
 	for _, s := range d.Suppressions {
-		if whole || s.Path != "" || s.Expired(d.Today) {
+		if whole || s.Expired(d.Today) {
 			all = append(all, s)
 		}
 	}

@@ -33,6 +33,8 @@ Each file of labels is reported, and then all together: recall, precision, false
 With --rows every miss, hit, false alarm and unlabelled finding is a line of tab-separated cells instead.
 
 With --require the figures over all files are held against the gates under "gold" in a YAML file; a gate missed is exit code 1.`,
+		Example: `  rightsreview eval labels/one.yaml labels/two.yaml --documents documents
+  rightsreview eval labels/one.yaml --documents documents --rows --category censorship`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.run(cmd.OutOrStdout(), cmd.ErrOrStderr(), args)

@@ -89,20 +89,25 @@ func (e example) try(list *checklist.Checklist) error {
 	if err != nil {
 		return err
 	}
-	fired := firedIn(list.Check(doc), e.rule.ID)
+	did := fired(list.Check(doc), e.rule)
 	switch {
-	case e.fires && !fired:
+	case e.fires && !did:
 		return errors.New("must fire in this example and does not")
-	case !e.fires && fired:
+	case !e.fires && did:
 		return errors.New("must be quiet in this example and fires")
 	}
 	return nil
 }
 
-func firedIn(found checklist.Result, rule string) bool {
+// fired reports whether a rule gave what it is for: a finding, or a protection if it looks for those. A concern that is
+// forbidden gives a protection too, and counts as quiet.
+func fired(found checklist.Result, rule catalogue.Rule) bool {
+	if rule.Kind == catalogue.KindProtection {
+		return slices.ContainsFunc(found.Protections, func(p review.Protection) bool { return p.Rule.ID == rule.ID })
+	}
 	return slices.ContainsFunc(found.Findings, func(f review.Finding) bool {
-		return f.Rule.ID == rule || slices.Contains(f.Also, rule)
-	}) || slices.ContainsFunc(found.Protections, func(p review.Protection) bool { return p.Rule.ID == rule })
+		return f.Rule.ID == rule.ID || slices.Contains(f.Also, rule.ID)
+	})
 }
 
 // line is where the example stands in the rule's file, 1 if that cannot be told.

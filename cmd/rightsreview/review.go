@@ -162,6 +162,9 @@ func (c *reviewCommand) plan(paths []string) (plan, error) {
 		return plan{}, err
 	}
 	p.files = local.Files{Paths: found, Stdin: c.stdin}
+	if slices.Contains(found, "-") && isTerminal(c.stdin) {
+		c.say("paste the draft, then press Ctrl-D on a line of its own")
+	}
 	p.options.Jobs, p.options.Drafts, p.options.Whole = c.jobs, len(found), covers(paths, conf)
 	return p, nil
 }
@@ -299,4 +302,3 @@ func (c *reviewCommand) verdict(w *watch, p plan, s render.Summary, err error) e
 	}
 	return nil
 }
-

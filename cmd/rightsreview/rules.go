@@ -9,6 +9,7 @@ import (
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/hint"
+	"github.com/rightsreview/rightsreview/reviewer/render"
 	"github.com/spf13/cobra"
 )
 
@@ -51,7 +52,9 @@ that the configuration switches off.`,
 	return cmd
 }
 
-func kindNames() []string { return []string{string(catalogue.KindConcern), string(catalogue.KindProtection)} }
+func kindNames() []string {
+	return []string{string(catalogue.KindConcern), string(catalogue.KindProtection)}
+}
 
 func filterRules(rules []catalogue.Rule, categories []string, kind string) ([]catalogue.Rule, error) {
 	for _, name := range categories {
@@ -121,7 +124,7 @@ func newShowCommand(s *settings) *cobra.Command {
 				if i > 0 {
 					fmt.Fprintln(cmd.OutOrStdout())
 				}
-				if err := showRule(cmd.OutOrStdout(), rule, rules.Guidelines); err != nil {
+				if err := showRule(cmd.OutOrStdout(), rule); err != nil {
 					return err
 				}
 			}
@@ -181,7 +184,7 @@ func wrap(text string, width int, indent string) string {
 	return strings.Join(append(lines, line), "\n")
 }
 
-func showRule(w io.Writer, r catalogue.Rule, guidelines []catalogue.Guideline) error {
+func showRule(w io.Writer, r catalogue.Rule) error {
 	p := &page{w: w}
 	p.put("%s\n%s\n", r.ID, r.Title)
 	about := string(r.Kind)
@@ -197,8 +200,8 @@ func showRule(w io.Writer, r catalogue.Rule, guidelines []catalogue.Guideline) e
 	p.part("How others solved it", r.Mitigation)
 	p.part("Worse when", listed(r.Raises)...)
 	p.part("Better when", listed(r.Lowers)...)
-	p.part("Rights", strings.Join(r.Rights, ", "))
-	p.part("Guidance", guidance(r.Guidance, guidelines)...)
+	p.part("Rights", linked(r.Rights)...)
+	p.part("Guidance", linked(r.Guidance)...)
 	p.part("Not when it only looks like", listed(r.LooksLike)...)
 	p.part("Examples in which it fires", listed(r.Examples.Fires)...)
 	p.part("Examples in which it does not", listed(r.Examples.Quiet)...)
@@ -213,27 +216,17 @@ func listed(items []string) []string {
 	return lines
 }
 
-// guidance adds to each reference the address at which it is read.
-func guidance(references []string, guidelines []catalogue.Guideline) []string {
+// linked adds to each reference the address at which it is read.
+func linked(references []string) []string {
 	lines := listed(references)
 	for i, reference := range references {
-		for _, g := range guidelines {
-			if reference == g.Document || strings.HasPrefix(reference, g.Document+" ") {
-				lines[i] += ", " + g.Title + ": " + address(g, reference)
-			}
+		link := render.LinkOf(reference)
+		if link.Title != reference {
+			lines[i] += ", " + link.Title
+		}
+		if link.URL != "" {
+			lines[i] += ": " + link.URL
 		}
 	}
 	return lines
-}
-
-// address is where a reference such as "RFC 9620 section 4.14" is read.
-func address(g catalogue.Guideline, reference string) string {
-	_, section, ok := strings.Cut(reference, " section ")
-	switch {
-	case !ok || g.Anchor == "":
-		return g.URL
-	case strings.Contains(g.Anchor, "%s"):
-		return g.URL + fmt.Sprintf(g.Anchor, section)
-	}
-	return g.URL + g.Anchor
 }

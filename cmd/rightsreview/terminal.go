@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"strconv"
 	"time"
@@ -10,20 +9,20 @@ import (
 	"golang.org/x/term"
 )
 
-// isTerminal reports whether people read what is written to w as it comes.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+// isTerminal reports whether people are at the other end of a stream.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 
 // colour reports whether to colour what is written to w: on a terminal, unless the flag, NO_COLOR (no-color.org: set
 // and not empty) or a terminal that has none say otherwise.
-func colour(w io.Writer, off bool) bool {
+func colour(w any, off bool) bool {
 	return !off && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w)
 }
 
 // width is the number of columns of the terminal behind w, 0 if it is none.
-func width(w io.Writer) int {
+func width(w any) int {
 	f, ok := w.(*os.File)
 	if !ok {
 		return 0

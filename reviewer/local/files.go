@@ -29,17 +29,17 @@ func (f Files) Drafts(ctx context.Context) iter.Seq2[document.Draft, error] {
 			if ctx.Err() != nil {
 				return
 			}
-			source, err := f.read(path)
-			if !yield(document.Draft{Path: path, Source: source}, err) {
+			source, err := f.read(ctx, path)
+			if err != nil && ctx.Err() != nil || !yield(document.Draft{Path: path, Source: source}, err) {
 				return
 			}
 		}
 	}
 }
 
-func (f Files) read(path string) ([]byte, error) {
+func (f Files) read(ctx context.Context, path string) ([]byte, error) {
 	if path == "-" {
-		return readAll("standard input", f.Stdin, 0)
+		return waitFor(ctx, func() ([]byte, error) { return readAll("standard input", f.Stdin, 0) })
 	}
 	info, err := os.Stat(path)
 	if err != nil {
@@ -57,6 +57,25 @@ func (f Files) read(path string) ([]byte, error) {
 	}
 	defer file.Close()
 	return readAll(path, file, info.Size())
+}
+
+// waitFor does something that may take as long as people take to type, but no longer than the context.
+func waitFor(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		source []byte
+		err    error
+	}
+	done := make(chan result, 1) // so that a read that nobody waits for any more can end
+	go func() {
+		source, err := read()
+		done <- result{source, err}
+	}()
+	select {
+	case r := <-done:
+		return r.source, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // readAll reads a draft whose size is known or 0, as that of a pipe is.

@@ -2,11 +2,13 @@ package local
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rightsreview/rightsreview/reviewer/document"
@@ -162,6 +164,7 @@ func TestDrafts(t *testing.T) {
 	}
 	t.Run("no more once the context is done", func(t *testing.T) {
 		ctx, stop := context.WithCancel(context.Background())
+		defer stop()
 		n := 0
 		for range (Files{Paths: []string{root, root, root}}).Drafts(ctx) {
 			n++
@@ -169,6 +172,14 @@ func TestDrafts(t *testing.T) {
 		}
 		if n != 1 {
 			t.Errorf("%d drafts", n)
+		}
+	})
+	t.Run("no longer than the context", func(t *testing.T) {
+		ctx, stop := context.WithTimeout(context.Background(), time.Millisecond)
+		defer stop()
+		pipe, _ := io.Pipe() // nobody writes to it
+		for draft, err := range (Files{Paths: []string{"-", "-"}, Stdin: pipe}).Drafts(ctx) {
+			t.Errorf("read %q, %v", draft.Source, err)
 		}
 	})
 	t.Run("an endless pipe", func(t *testing.T) {
