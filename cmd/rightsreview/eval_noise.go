@@ -24,7 +24,7 @@ func newNoiseCommand() *cobra.Command {
 Documents are drawn from the folder by a seed, so that the same folder gives the same sample. With --require the figures
 are held against the gates under "noise" in a YAML file; a gate missed is exit code 1.`,
 		Example: `  rightsreview eval noise --sample 300 ~/rfc`,
-		Args: cobra.ExactArgs(1),
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.run(cmd.OutOrStdout(), cmd.ErrOrStderr(), args[0])
 		},
