@@ -15,6 +15,7 @@ var parsers = map[Format]func(Draft) (*Document, error){
 	FormatMmark:    parseMmark,
 	FormatMarkdown: parseMarkdown,
 	FormatBikeshed: parseBikeshed,
+	FormatHTML:     parseHTML,
 }
 
 // Parse reads a draft. The format is told from the content first and from the extension of the path second. What could
@@ -43,11 +44,13 @@ var recognisers = []struct {
 	{FormatKramdown, looksLikeKramdown},
 	{FormatMmark, looksLikeMmark},
 	{FormatBikeshed, looksLikeBikeshed},
+	{FormatHTML, looksLikeHTML},
 }
 
 // extensions tell formats by the name of the file, where the content does not.
 var extensions = map[string]Format{
 	".txt": FormatText, ".xml": FormatXML, ".md": FormatMarkdown, ".markdown": FormatMarkdown, ".mkd": FormatMarkdown, ".bs": FormatBikeshed,
+	".html": FormatHTML, ".htm": FormatHTML, ".xhtml": FormatHTML,
 }
 
 // Detect tells the format of a draft from its content and, where that does not tell, the extension of its path.
