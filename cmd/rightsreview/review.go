@@ -133,10 +133,11 @@ func (c *reviewCommand) run(ctx context.Context, paths []string) error {
 	watch := c.watch(local.Printer{Renderer: renderer}, p)
 	summary, err := reviewer.Run(ctx, p.files, watch, p.options)
 	watch.done()
-	if err == nil || errors.Is(err, reviewer.ErrInterrupted) {
+	interrupted := errors.Is(err, reviewer.ErrInterrupted)
+	if err == nil || interrupted {
 		err = errors.Join(err, output.Keep())
 	}
-	c.report(watch, p, summary, time.Since(began))
+	c.report(watch, p, summary, interrupted, time.Since(began))
 	return c.verdict(watch, p, summary, err)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/hint"
@@ -28,12 +29,11 @@ wrong; 3 something could not be done.`,
   rightsreview review --format markdown --output review.md drafts/
   curl -s https://www.rfc-editor.org/rfc/rfc7725.txt | rightsreview review -
   rightsreview explain draft-example-protocol-03.txt:120`,
-		Args:                       cobra.NoArgs,
-		SilenceErrors:              true,
-		SilenceUsage:               true,
-		SuggestionsMinimumDistance: 2,
-		Version:                    version(),
-		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:          noCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       version(),
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetVersionTemplate("rightsreview {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
@@ -43,6 +43,21 @@ wrong; 3 something could not be done.`,
 	)
 	root.InitDefaultCompletionCmd()
 	return root
+}
+
+// noCommand says which command was perhaps meant by a word that is none, or that a file needs one before it.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if _, err := os.Stat(args[0]); err == nil || args[0] == "-" {
+		return fmt.Errorf("unknown command %q: to review it, write: rightsreview review %s", args[0], args[0])
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return fmt.Errorf("unknown command %q%s", args[0], hint.DidYouMean(args[0], names))
 }
 
 // flagError says what is wrong with a flag, and which one was perhaps meant.

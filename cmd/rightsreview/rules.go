@@ -27,7 +27,7 @@ that the configuration switches off.`,
   rightsreview rules --category censorship --kind protection
   rightsreview rules show surveillance/connection-log
   rightsreview rules test --rules my-rules`,
-		Args: cobra.NoArgs,
+		Args: noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, rules, err := s.load([]string{"."})
 			if err != nil {

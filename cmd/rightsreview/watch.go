@@ -78,7 +78,7 @@ func (w *watch) done() {
 }
 
 // report says on standard error what was done. On a terminal the text format has said the same, and better.
-func (c *reviewCommand) report(w *watch, p plan, s render.Summary, took time.Duration) {
+func (c *reviewCommand) report(w *watch, p plan, s render.Summary, interrupted bool, took time.Duration) {
 	said := p.format == "text" && c.output == "" && isTerminal(c.stdout)
 	if !said {
 		for _, err := range w.errors {
@@ -90,7 +90,9 @@ func (c *reviewCommand) report(w *watch, p plan, s render.Summary, took time.Dur
 		for _, one := range s.Expired {
 			c.say("%s: this suppression expired on %s: remove it, or renew it", one.Origin, one.Expires)
 		}
-		c.say("%s", w.line(s))
+		if !interrupted { // then the last line says how far it came
+			c.say("%s", w.line(s))
+		}
 		if c.output != "" {
 			c.say("wrote %s", c.output)
 		}
