@@ -27,15 +27,16 @@ const maxPage = 48 << 20
 type htmlRenderer struct {
 	w        io.Writer
 	version  string
+	limit    int // maxPage, or less in tests
 	template *template.Template
 	body     bytes.Buffer // the reviews; the index, which stands before them, is known at the end
-	index    []htmlReview // without chunks
-	findings int          // numbers the entries of all reviews
+	index    []htmlIndex
+	findings int // numbers the entries of all reviews
 	table    table
 }
 
 func newHTML(w io.Writer, o Options) Renderer {
-	return &htmlRenderer{w: w, version: o.Version, template: template.Must(template.New("").Funcs(htmlFuncs).ParseFS(page, "page/*.html"))}
+	return &htmlRenderer{w: w, version: o.Version, limit: maxPage, template: template.Must(template.New("").Funcs(htmlFuncs).ParseFS(page, "page/*.html"))}
 }
 
 var htmlFuncs = template.FuncMap{
@@ -54,7 +55,6 @@ type htmlReview struct {
 	Key      string // of the review in the page: "d1"
 	Format   string
 	Meta     string // date, status, stream, as far as known
-	Counts   string
 	Verdict  string
 	Failed   bool
 	Sum      []htmlCount
@@ -63,6 +63,14 @@ type htmlReview struct {
 	Ticks    []htmlTick
 	Omitted  bool // the draft itself is left out
 	Others   []named
+}
+
+// htmlIndex is a row of the table of drafts.
+type htmlIndex struct {
+	Key, Name, Title, Failure string
+	Status                    review.Status
+	Sum                       []htmlCount
+	Good                      int
 }
 
 // htmlCount is how many findings there are of one severity.
@@ -100,8 +108,8 @@ type htmlPlace struct{ Href, Where string }
 func (h *htmlRenderer) Review(r review.Review) error {
 	v := viewOf(r)
 	out := htmlReview{
-		view: v, Key: fmt.Sprintf("d%d", len(h.index)+1), Format: string(v.doc.Format), Meta: metaText(v), Counts: countText(v.Findings),
-		Verdict: v.verdict(), Failed: v.Status == review.Failed, Omitted: h.body.Len()+3*len(v.doc.Source) > maxPage,
+		view: v, Key: fmt.Sprintf("d%d", len(h.index)+1), Format: string(v.doc.Format), Meta: metaText(v),
+		Verdict: v.verdict(), Failed: v.Status == review.Failed, Omitted: h.body.Len()+3*len(v.doc.Source) > h.limit,
 		Others: sortedGroups(v.RuledOut, func(e entry) string { return e.Category + ": " + stanceText(e.Stance) }),
 	}
 	for _, s := range severities {
@@ -110,8 +118,7 @@ func (h *htmlRenderer) Review(r review.Review) error {
 	h.layOut(&out)
 	h.table.add(v.Findings)
 	err := h.template.ExecuteTemplate(&h.body, "review.html", out)
-	h.index = append(h.index, htmlReview{view: view{Name: v.Name, Title: v.Title, Status: v.Status, Protections: v.Protections[:0:0]},
-		Key: out.Key, Sum: out.Sum, Counts: fmt.Sprint(len(v.Protections)), Verdict: v.Failure})
+	h.index = append(h.index, htmlIndex{out.Key, v.Name, v.Title, v.Failure, v.Status, out.Sum, len(v.Protections)})
 	return err
 }
 

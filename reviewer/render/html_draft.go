@@ -24,6 +24,7 @@ type htmlLine struct {
 	N       int    // 1-based; 0 if it goes on from the line before
 	Heading string // title of the section that begins here; empty if none does
 	Pieces  []htmlPiece
+	Far     bool // not by a passage
 }
 
 // htmlPiece is a run of a line that is shown in one way.
@@ -125,7 +126,7 @@ func draftChunks(doc *document.Document, entries []htmlEntry) []htmlChunk {
 		}
 		c := htmlChunk{Size: sizeOf(last - first + 1)}
 		for n := first; n <= last; n++ {
-			c.Lines = append(c.Lines, htmlLine{n, heads[n], pieces(doc.LineText(n), marks[n])})
+			c.Lines = append(c.Lines, htmlLine{n, heads[n], pieces(doc.LineText(n), marks[n]), !near(marks, n)})
 		}
 		for len(entries) > 0 && (entries[0].Place.StartLine <= last || i+1 == len(starts)) {
 			c.Entries = append(c.Entries, entries[0])
@@ -134,6 +135,16 @@ func draftChunks(doc *document.Document, entries []htmlEntry) []htmlChunk {
 		chunks = append(chunks, c)
 	}
 	return chunks
+}
+
+// near reports whether a line is one of a passage, or next to one.
+func near(marks map[int][]htmlMark, n int) bool {
+	for _, by := range []int{n - 1, n, n + 1} {
+		if len(marks[by]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // headingLines gives the title of each section by the line of its heading.
@@ -201,6 +212,9 @@ func marksByLine(doc *document.Document, entries []htmlEntry) map[int][]htmlMark
 	for _, e := range entries {
 		for _, p := range append([]review.Place{e.Place}, e.Further...) {
 			passage, words := sourceSpans(doc, p)
+			if len(passage) == 0 {
+				passage = wholeLines(doc, p)
+			}
 			first := true
 			for _, span := range passage {
 				first = !addMark(doc, byLine, span, htmlMark{entry: e, first: first}) && first
@@ -211,6 +225,15 @@ func marksByLine(doc *document.Document, entries []htmlEntry) map[int][]htmlMark
 		}
 	}
 	return byLine
+}
+
+// wholeLines is the lines of a place, for a quote that is not found word for word.
+func wholeLines(doc *document.Document, p review.Place) []document.Span {
+	if p.StartLine < 1 || p.StartLine > doc.LineCount() {
+		return nil
+	}
+	last := min(max(p.StartLine, p.EndLine), doc.LineCount())
+	return []document.Span{{Start: lineStart(doc, p.StartLine), End: lineStart(doc, last) + len(doc.LineText(last))}}
 }
 
 // addMark enters a span of the source line by line, without the white space at the ends of lines.

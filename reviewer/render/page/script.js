@@ -128,6 +128,10 @@
   if (matchMedia("(max-width: 84rem)").matches) for (const one of all(".sections details")) one.open = false;
   form.hidden = false;
   filter();
-  const target = location.hash.length > 1 && byId(location.hash.slice(1));
-  if (target && target.matches(".card")) show(target);
+  function arrive() {
+    const target = location.hash.length > 1 && byId(location.hash.slice(1));
+    if (target && target.matches(".card:not([hidden])")) show(target);
+  }
+  addEventListener("hashchange", arrive);
+  arrive();
 })();
