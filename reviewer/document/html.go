@@ -47,6 +47,7 @@ type htmlContext struct {
 	hide     bool // not shown
 	plate    bool // boilerplate: all of it is one block
 	row      bool // all of it goes into the row of a table
+	art      bool // code here is artwork
 	block    bool // the element starts and ends a block
 	section  int  // number of section elements around
 }

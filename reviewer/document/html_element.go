@@ -117,6 +117,8 @@ func (p *htmlParser) classify(n *htmlNode, a htmlAttrs) {
 	switch n.name {
 	case atom.Script, atom.Style, atom.Iframe, atom.Noembed, atom.Noframes, atom.Head, atom.Object, atom.Canvas, atom.Audio, atom.Video:
 		n.skip = true
+	case atom.Title:
+		n.skip = p.open[atom.Svg] == 0
 	case atom.Body:
 		n.skip = false
 	case atom.Li:
@@ -132,6 +134,9 @@ func (p *htmlParser) classify(n *htmlNode, a htmlAttrs) {
 		n.kind, n.language = BlockFigure, ""
 	case atom.Pre, atom.Xmp, atom.Listing, atom.Plaintext:
 		n.pre, n.kind, n.raw = !n.row, BlockCode, n.name == atom.Xmp || n.name == atom.Plaintext
+		if n.art && n.language == "" {
+			n.kind = BlockFigure
+		}
 		if strings.HasPrefix(a.class, "idl") {
 			n.language = LanguageWebIDL
 		}
@@ -168,11 +173,9 @@ func (p *htmlParser) classWord(n *htmlNode, word string) {
 		"caniuse-status", "removeOnSave", "respec-info-panel":
 		n.skip = true
 	case "artwork", "art-text", "art-ascii-art", "ascii-art", "figure":
-		if n.pre || n.name == atom.Div {
-			n.language = ""
-			if n.pre {
-				n.kind = BlockFigure
-			}
+		n.art = n.pre || n.name == atom.Div
+		if n.pre {
+			n.kind = BlockFigure
 		}
 	default:
 		if l := classLanguage(word, n); l != "" {

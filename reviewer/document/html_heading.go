@@ -20,8 +20,8 @@ type htmlHeading struct {
 	secno  []byte
 }
 
-// maxTitle is how much of a title is kept, in bytes.
-const maxTitle = 500
+// maxHTMLTitle is how much of a title is kept, in bytes.
+const maxHTMLTitle = 500
 
 func (h *htmlHeading) space() { h.text = append(h.text, ' ') }
 
@@ -30,7 +30,9 @@ func (p *htmlParser) startHeading(n *htmlNode, a htmlAttrs) {
 		return // the date and kind of draft under its title
 	}
 	for i := range p.stack {
-		p.stack[i].row = false // a table with headings in it is there for layout
+		if p.stack[i].row { // a table with headings in it is there for layout
+			p.stack[i].row, p.stack[i].kind = false, BlockParagraph
+		}
 	}
 	p.carry = false
 	p.endBlock()
@@ -41,10 +43,10 @@ func headingLevel(name atom.Atom) int { return int(name.String()[1] - '0') }
 
 func (p *htmlParser) headingText(start, end int, number bool) {
 	h := &p.head
-	if len(h.text)+len(h.secno) > maxTitle {
+	if len(h.text)+len(h.secno) > maxHTMLTitle {
 		return
 	}
-	text := visibleRunes(html.UnescapeString(string(bytes.ToValidUTF8(p.src[start:min(end, start+maxTitle)], nil))))
+	text := visibleRunes(html.UnescapeString(string(bytes.ToValidUTF8(p.src[start:min(end, start+maxHTMLTitle)], nil))))
 	if number {
 		h.secno = append(h.secno, text...)
 		return
@@ -56,7 +58,7 @@ func (p *htmlParser) headingText(start, end int, number bool) {
 func (p *htmlParser) endHeading() {
 	h := p.head
 	p.head = htmlHeading{}
-	title := cutText(foldSpace(string(h.text)), maxTitle)
+	title := cutText(foldSpace(string(h.text)), maxHTMLTitle)
 	number := sectionNumber(foldSpace(string(h.secno)))
 	if number == "" {
 		number, title = splitNumber(title)

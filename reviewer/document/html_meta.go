@@ -145,7 +145,7 @@ func (p *htmlParser) endCapture() {
 // pageTitle takes the title of the page, until a heading says better.
 func (n *htmlNumbers) pageTitle(meta *Metadata, text string) {
 	if meta.Title == "" && !n.first {
-		meta.Title = cutText(text, maxTitle)
+		meta.Title = cutText(text, maxHTMLTitle)
 	}
 }
 

@@ -85,7 +85,7 @@ func (c *respecConfig) text() {
 	}
 	end := min(c.at, len(c.src))
 	c.at = min(end+1, len(c.src))
-	value := string(c.src[start:min(end, start+maxTitle)])
+	value := string(c.src[start:min(end, start+maxHTMLTitle)])
 	if c.colon() {
 		c.named(value)
 		return
@@ -118,7 +118,7 @@ var respecStatus = map[string]string{
 }
 
 func (c *respecConfig) value(text string) {
-	text = cutText(foldSpace(strings.ToValidUTF8(text, "")), maxTitle)
+	text = cutText(foldSpace(strings.ToValidUTF8(text, "")), maxHTMLTitle)
 	if c.depth > 0 {
 		if (c.key == "group" || c.key == "wg") && c.depth == 1 && c.meta.WorkingGroup == "" {
 			c.meta.WorkingGroup = strings.ToLower(text)
