@@ -137,15 +137,8 @@ func draftChunks(doc *document.Document, entries []htmlEntry) []htmlChunk {
 	return chunks
 }
 
-// near reports whether a line is one of a passage, or next to one.
-func near(marks map[int][]htmlMark, n int) bool {
-	for _, by := range []int{n - 1, n, n + 1} {
-		if len(marks[by]) > 0 {
-			return true
-		}
-	}
-	return false
-}
+// near reports whether a line is one of a passage, or the next after one.
+func near(marks map[int][]htmlMark, n int) bool { return len(marks[n]) > 0 || len(marks[n-1]) > 0 }
 
 // headingLines gives the title of each section by the line of its heading.
 func headingLines(doc *document.Document) map[int]string {

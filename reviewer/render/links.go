@@ -42,8 +42,8 @@ var (
 	w3cRef        = regexp.MustCompile(`^W3C (?:Security and Privacy |Self-Review )?Questionnaire(?: (?:question |section )?(?:2\.)?(\d+))?$`)
 )
 
-// linkOf finds where to read what a rule cites.
-func linkOf(ref string) Link {
+// LinkOf finds where to read what a rule cites. A reference that it does not know comes back without a URL.
+func LinkOf(ref string) Link {
 	if m := rfcRef.FindStringSubmatch(ref); m != nil {
 		return Link{ref, ref, rfcURL(m[1], m[2], m[3])}
 	}
@@ -98,7 +98,7 @@ func questionLink(ref, number string) Link {
 func linksOf(refs []string) []Link {
 	links := make([]Link, len(refs))
 	for i, r := range refs {
-		links[i] = linkOf(r)
+		links[i] = LinkOf(r)
 	}
 	return links
 }

@@ -25,11 +25,11 @@ func TestLinkOf(t *testing.T) {
 		"XYZ 3":                     "",
 		"":                          "",
 	} {
-		if got := linkOf(ref); got.URL != want || got.Ref != ref {
-			t.Errorf("linkOf(%q) = %+v, want %q", ref, got, want)
+		if got := LinkOf(ref); got.URL != want || got.Ref != ref {
+			t.Errorf("LinkOf(%q) = %+v, want %q", ref, got, want)
 		}
 	}
-	if got := linkOf("UDHR 12").Title; got != "Universal Declaration of Human Rights, article 12" {
+	if got := LinkOf("UDHR 12").Title; got != "Universal Declaration of Human Rights, article 12" {
 		t.Errorf("title %q", got)
 	}
 }
