@@ -30,12 +30,9 @@ func (b *builder) section(number, title string, level int, heading Span) {
 	b.endBlock()
 	d := b.doc
 	b.closeSection()
-	parent := -1
-	for i := len(d.Sections) - 1; i >= 0; i-- {
-		if d.Sections[i].Level < level {
-			parent = i
-			break
-		}
+	parent := len(d.Sections) - 1
+	for parent >= 0 && d.Sections[parent].Level >= level {
+		parent = d.Sections[parent].Parent
 	}
 	kind := SectionBody
 	if parent >= 0 {

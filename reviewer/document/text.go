@@ -24,6 +24,9 @@ type textParser struct {
 // maxChunk bounds how many lines are looked at together.
 const maxChunk = 2000
 
+// sectionWeight is how many blocks a section counts for, by the memory that it takes.
+const sectionWeight = 4
+
 func parseText(draft Draft) (*Document, error) {
 	b := newBuilder(draft, FormatText)
 	b.hideControls(0, len(draft.Source))
@@ -31,7 +34,7 @@ func parseText(draft Draft) (*Document, error) {
 	p := &textParser{b: b, src: draft.Source, in: newLineReader(draft.Source)}
 	p.body = bodyIndent(draft.Source)
 	p.more = p.in.next()
-	for p.nextChunk() && len(b.doc.Blocks) < MaxBlocks {
+	for len(b.doc.Blocks)+sectionWeight*len(b.doc.Sections) < MaxBlocks && p.nextChunk() {
 		p.chunk()
 	}
 	if p.more {

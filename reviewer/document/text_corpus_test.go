@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"fmt"
+	"math/rand"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -285,4 +286,69 @@ func TestCorpusInvariants(t *testing.T) {
 			t.Errorf("rfc%d: %v", number, d.Gaps)
 		}
 	})
+}
+
+// TestCorpusSpans takes sentences of every RFC by chance and checks that the lines they map to hold their words.
+func TestCorpusSpans(t *testing.T) {
+	var mu sync.Mutex
+	checked, failed := 0, 0
+	corpus(t, func(number int, src []byte) {
+		d, err := parseText(Draft{Path: fmt.Sprint(number), Source: src})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		random := rand.New(rand.NewSource(int64(number)))
+		for range 20 {
+			if len(d.Sentences) == 0 {
+				return
+			}
+			s := d.Sentences[random.Intn(len(d.Sentences))]
+			first, last := d.LineSpan(s.Text)
+			missing := missingWord(d, s, first, last)
+			mu.Lock()
+			checked++
+			if missing != "" {
+				if failed++; failed < 20 {
+					t.Logf("rfc%d, lines %d to %d: no %q of %q", number, first, last, missing, d.String(s.Text))
+				}
+			}
+			mu.Unlock()
+		}
+	})
+	t.Logf("%d of %d sentences do not stand in the lines that they map to", failed, checked)
+	if failed > 0 {
+		t.Fail()
+	}
+}
+
+// missingWord gives a word of a sentence that does not stand in the lines, in order; empty if all do. Words that the
+// parser has joined over a line end, and bytes that it has read as Latin-1 or dropped, are passed over.
+func missingWord(d *Document, s Sentence, first, last int) string {
+	table := d.Blocks[s.Block].Kind == BlockTableRow
+	var have strings.Builder
+	for line := first; line <= last; line++ {
+		have.WriteString(strings.Join(strings.Fields(d.LineText(line)), " ") + " ")
+	}
+	rest := have.String()
+	for _, w := range strings.Fields(d.String(s.Text)) {
+		i := strings.Index(rest, w)
+		switch {
+		case strings.ContainsAny(w, "-/"):
+		case i >= 0 && !table:
+			rest = rest[i+len(w):]
+		case i < 0 && w != "|" && isASCII(w) && bytes.IndexByte(d.Source, 0) < 0 && len(d.Hidden) == 0:
+			return w
+		}
+	}
+	return ""
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }

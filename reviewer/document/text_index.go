@@ -33,7 +33,7 @@ func (x lineIndex) line(source []byte, offset int) int {
 
 // start gives the offset of the first byte of a 1-based line that the source has.
 func (x lineIndex) start(source []byte, line int) int {
-	run := sort.Search(len(x), func(i int) bool { return int(x[i]) >= line }) - 1
+	run := sort.Search(len(x), func(i int) bool { return int(x[i]) >= line-1 }) - 1
 	if run < 0 {
 		return 0
 	}

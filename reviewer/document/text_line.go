@@ -40,7 +40,7 @@ func (r *lineReader) countTops() {
 		return
 	}
 	r.tops = make(map[uint64]int)
-	for _, feed := range r.pages {
+	for _, feed := range r.pages[:min(maxPages, len(r.pages))] {
 		at := feed + 1
 		for n := 0; n < maxHeaderLines; n++ {
 			line, next := nonBlank(r.src, at, min(len(r.src), feed+maxHeaderReach))
@@ -59,6 +59,7 @@ const (
 	maxHeaderLines = 2    // lines that a running header may take
 	maxHeaderReach = 800  // bytes after a form feed in which it stands
 	maxTops        = 4096 // different lines that are counted
+	maxPages       = 4096 // pages on which they are counted
 )
 
 // nonBlank finds the first line in src[at:end] that holds something, and where the line after it starts; -1 if none.

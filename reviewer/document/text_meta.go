@@ -22,7 +22,9 @@ func (p *textParser) frontChunk() bool {
 		f.done = true
 		return false
 	}
-	if len(f.lines) > 0 && measure(p.src, p.lines).prose() {
+	last := p.src[p.lines[len(p.lines)-1].end-1]
+	ended := last == '.' || last == ':' || len(p.lines) > 5
+	if len(f.lines) > 0 && ended && measure(p.src, p.lines).prose() {
 		f.done = true
 		return false
 	}
@@ -34,6 +36,9 @@ func (p *textParser) frontChunk() bool {
 	return true
 }
 
+// maxTitleIndent is how far in the title of a draft may stand; further in is the right column of the heading.
+const maxTitleIndent = 40
+
 // isTitle reports whether the chunk may be the title of the draft: a few lines, set in from the margin, in one column.
 func (p *textParser) isTitle() bool {
 	if len(p.lines) > 5 {
@@ -41,7 +46,7 @@ func (p *textParser) isTitle() bool {
 	}
 	for _, l := range p.lines {
 		s := p.src[l.start:l.end]
-		if wideGaps(s) > 0 || startsFold(s, "stream:") || startsFold(s, "request for comments") {
+		if l.indent > maxTitleIndent || isDate(string(s)) || isAuthor(string(s)) || wideGaps(s) > 0 || startsFold(s, "stream:") || startsFold(s, "request for comments") {
 			return false
 		}
 	}
@@ -61,8 +66,8 @@ func (p *textParser) finishFront() {
 		p.frontLeft(left, meta)
 		p.frontRight(right, i, meta)
 	}
-	if meta.WorkingGroup == "" {
-		meta.WorkingGroup = groupOf(meta.Name)
+	if group := groupOf(meta.Name); group != "" {
+		meta.WorkingGroup = group
 	}
 	meta.Stream = p.stream()
 }
@@ -139,8 +144,8 @@ func (p *textParser) frontLeft(left string, meta *Metadata) {
 	case strings.HasPrefix(low, "category:"), strings.HasPrefix(low, "intended status:"):
 		meta.Intended = canonicalStatus(value)
 	case strings.HasSuffix(low, "working group") || strings.HasSuffix(low, " wg"):
-		if !strings.HasPrefix(low, "network working") && meta.WorkingGroup == "" {
-			meta.WorkingGroup = strings.ToLower(strings.Fields(left)[0])
+		if w := strings.Fields(low); len(w) < 4 && !strings.HasPrefix(low, "net") && meta.WorkingGroup == "" {
+			meta.WorkingGroup = w[0]
 		}
 	case strings.HasPrefix(low, "draft-") && meta.Name == "":
 		meta.Name = strings.TrimSuffix(strings.Fields(low)[0], ".txt")
@@ -159,15 +164,16 @@ func (p *textParser) frontRight(right string, at int, meta *Metadata) {
 		meta.Name = strings.TrimSuffix(right, ".txt")
 		return
 	}
-	if isAuthor(right) {
+	if isAuthor(right) || at == 0 && len(right) > 5 && strings.Contains(right, " ") {
 		meta.Authors++
 	}
 }
 
-// isAuthor accepts "J. Iyengar, Ed.", "M. St. Johns" and "Steve Crocker" not at all: names in the heading of a draft
-// start with an initial since RFC 2223.
+// isAuthor accepts "J. Doe, Ed." and "M. van Roe": names in the heading of a draft start with an initial (RFC 7322,
+// section 4.1.1).
 func isAuthor(s string) bool {
-	return len(s) > 3 && isUpper(s[0]) && s[1] == '.' && (s[2] == ' ' || isUpper(s[2]) || s[2] == '-')
+	dot := strings.IndexByte(s, '.')
+	return dot > 0 && dot < 4 && dot+2 < len(s) && isUpper(s[0]) && (s[dot+1] == ' ' || isUpper(s[dot+1]) || s[dot+1] == '-')
 }
 
 var months = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
@@ -179,7 +185,7 @@ func isDate(s string) bool {
 	}
 	low := strings.ToLower(s)
 	for _, m := range months {
-		if strings.Contains(low, m[:3]) {
+		if i := strings.Index(low, m[:3]); i == 0 || i > 0 && !isLower(low[i-1]) {
 			return true
 		}
 	}

@@ -11,6 +11,9 @@ type toc struct {
 	indent int               // where it stands
 }
 
+// maxTitle is the longest title, in bytes, that is gathered over several lines.
+const maxTitle = 400
+
 func isContents(title string) bool {
 	t := strings.ToLower(strings.TrimRight(title, ".: "))
 	return t == "table of contents" || t == "contents"
@@ -67,7 +70,7 @@ func (p *textParser) tocLine(l textLine) {
 	}
 	end, leader := tocEntry(p.src[title:l.end])
 	p.toc.titles[p.toc.number] += foldTitle(p.src[title : title+end])
-	if leader {
+	if leader || len(p.toc.titles[p.toc.number]) > maxTitle {
 		p.toc.number = ""
 	}
 }
