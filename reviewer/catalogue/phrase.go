@@ -84,12 +84,26 @@ func splitHyphens(s string) string {
 			inConcept = true
 		case r == '}':
 			inConcept = false
-		case (r == '-' || r == '/' || r == '.' && !gapAt(s, i)) && !inConcept:
+		case !inConcept && separates(s, i):
 			r = ' '
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// separates reports whether the byte at i stands between words, as it does in the text of a draft. An = at the start
+// of a word and the full stops of a gap are marks of the phrase language.
+func separates(s string, i int) bool {
+	switch s[i] {
+	case '-', '/':
+		return true
+	case '.':
+		return !gapAt(s, i)
+	case '=':
+		return i > 0 && s[i-1] != ' ' && s[i-1] != '|'
+	}
+	return false
 }
 
 // gapAt reports whether the full stop at i belongs to a gap such as ".." or "..4".

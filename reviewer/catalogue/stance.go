@@ -10,7 +10,7 @@ type Stance struct {
 	Sure float64 `yaml:"sure"`
 	// Certain is the least log odds at which severity may be high.
 	Certain float64    `yaml:"certain"`
-	Cues []CueModel `yaml:"cues"`
+	Cues    []CueModel `yaml:"cues"`
 }
 
 // CueModel is one cue: a concept at a place relative to the passage, or a fact that the program knows by itself.
