@@ -166,13 +166,3 @@ func (e *explainer) quote(p review.Place) string {
 	}
 	return b.String() + printable(p.Quote[at:])
 }
-
-// printable replaces what a terminal would act on. A draft is data: it must not move the cursor.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '\ufffd'
-		}
-		return r
-	}, text)
-}

@@ -105,6 +105,6 @@ func exitCode(err error, started bool) (code int, told bool) {
 // printError writes an error that may join several, one a line.
 func printError(w io.Writer, err error) {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		fmt.Fprintf(w, "rightsreview: %s\n", line)
+		fmt.Fprintf(w, "rightsreview: %s\n", printable(line))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -157,7 +158,7 @@ func (c *reviewCommand) plan(paths []string) (plan, error) {
 	if len(rules.Rules) == 0 {
 		return plan{}, usageError(errors.New("no rules are left to review with: see rules.off in the configuration, or --rules"))
 	}
-	c.tell("%d rules, configuration: %s", len(rules.Rules), named(conf.File))
+	c.tell("%s, configuration: %s", count(len(rules.Rules), "rule"), named(conf.File))
 	found, err := c.find(paths, conf)
 	if err != nil {
 		return plan{}, err
@@ -216,10 +217,11 @@ func severityOf(flag, word string, names []string) (catalogue.Severity, error) {
 
 // find lists the drafts to review. It is an error if there are none.
 func (c *reviewCommand) find(paths []string, conf *config.Config) ([]string, error) {
-	found, err := local.Search{Draft: conf.Drafts, Ignored: conf.Ignored}.Find(paths)
-	if err != nil {
-		return nil, fmt.Errorf("look for drafts: %w", err)
+	if i := slices.IndexFunc(paths, c.isOutput); i >= 0 {
+		return nil, usageError(fmt.Errorf("--output %s would write over the draft: choose another name", c.output))
 	}
+	ignored := func(path string) bool { return c.isOutput(path) || conf.Ignored(path) }
+	found := local.Search{Draft: conf.Drafts, Ignored: ignored}.Find(paths)
 	for _, s := range found.Skipped {
 		if filepath.Base(s.Path) == config.FileName && shortest(absolute(s.Path)) != conf.File {
 			c.say("%s is not used: the configuration of this run is %s", s.Path, named(conf.File))
@@ -231,6 +233,19 @@ func (c *reviewCommand) find(paths []string, conf *config.Config) ([]string, err
 			"the same, or list it under drafts.include in %s", strings.Join(paths, ", "), config.FileName))
 	}
 	return found.Paths, nil
+}
+
+// isOutput reports whether a path is the file that is to be written.
+func (c *reviewCommand) isOutput(path string) bool {
+	if c.output == "" || path == "-" {
+		return false
+	}
+	output, err := os.Stat(c.output)
+	if err != nil || !output.Mode().IsRegular() {
+		return false
+	}
+	input, err := os.Stat(path)
+	return err == nil && os.SameFile(output, input)
 }
 
 // covers reports whether the paths take in the whole folder of the configuration, so that a suppression which meets
@@ -277,7 +292,7 @@ func (c *reviewCommand) open() (sink, error) {
 // say writes a line for people; tell writes one for those who want to know more.
 func (c *reviewCommand) say(format string, args ...any) {
 	if !c.quiet {
-		fmt.Fprintf(c.stderr, "rightsreview: "+format+"\n", args...)
+		fmt.Fprintf(c.stderr, "rightsreview: %s\n", printable(fmt.Sprintf(format, args...)))
 	}
 }
 

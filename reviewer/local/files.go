@@ -46,7 +46,7 @@ func (f Files) read(ctx context.Context, path string) ([]byte, error) {
 		return nil, openError(path, err)
 	}
 	if info.IsDir() {
-		return nil, fmt.Errorf("read %s: it is a folder", path)
+		return nil, folderError(path)
 	}
 	if info.Size() > document.MaxSource {
 		return nil, tooLarge(path)
@@ -117,6 +117,14 @@ func openError(path string, err error) error {
 		return fmt.Errorf("read %s: there is no such file: did you mean %s?", path, folder+near)
 	}
 	return fmt.Errorf("read %s: there is no such file", path)
+}
+
+// folderError says why a folder is among the files: the search for drafts could not read it, or nobody searched it.
+func folderError(path string) error {
+	if _, err := os.ReadDir(path); err != nil {
+		return openError(path, err)
+	}
+	return fmt.Errorf("read %s: it is a folder", path)
 }
 
 // cause leaves out the path that the error of a file repeats.

@@ -31,21 +31,18 @@ type Skipped struct{ Path, Why string }
 
 // Find lists the drafts at some paths, each once: files and "-" as they are, folders searched with what is below them
 // in order of name. Symbolic links in a folder are not followed, names that begin with a dot and node_modules are left.
-// A path that is not there stays in the list, so that the review of it says so; the error is for a folder that cannot
-// be read.
-func (s Search) Find(paths []string) (Found, error) {
+// What is not there or cannot be read, folders too, stays in the list, so that its review says so.
+func (s Search) Find(paths []string) Found {
 	var found Found
 	for _, path := range paths {
 		if info, err := os.Stat(path); path == "-" || err != nil || !info.IsDir() {
 			found.Paths = append(found.Paths, path)
 			continue
 		}
-		if err := s.walk(path, &found); err != nil {
-			return found, err
-		}
+		s.walk(path, &found)
 	}
 	found.Paths = unique(found.Paths)
-	return found, nil
+	return found
 }
 
 // unique leaves out a file that was named before, in this or another spelling.
@@ -62,11 +59,12 @@ func unique(paths []string) []string {
 	})
 }
 
-func (s Search) walk(root string, found *Found) error {
+func (s Search) walk(root string, found *Found) {
 	var drafts []string
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
-			return err
+			drafts = append(drafts, path)
+			return nil
 		}
 		why := s.leave(root, path, entry)
 		switch {
@@ -80,13 +78,9 @@ func (s Search) walk(root string, found *Found) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
 	kept, twins := withoutTwins(drafts)
 	found.Paths = append(found.Paths, kept...)
 	found.Skipped = append(found.Skipped, twins...)
-	return nil
 }
 
 // leave says why a file or folder is left; empty if it is not.
@@ -98,7 +92,7 @@ func (s Search) leave(root, path string, entry fs.DirEntry) string {
 	case strings.HasPrefix(name, ".") || name == "node_modules":
 		return "hidden or installed"
 	case s.Ignored != nil && s.Ignored(path):
-		return "ignored by the configuration"
+		return "ignored"
 	case entry.IsDir():
 		return ""
 	case !entry.Type().IsRegular():
@@ -178,10 +172,18 @@ var (
 	}
 )
 
+// requirement is a key word of BCP 14 in capitals, as specifications have them and few other texts do. It is a mark too in the
+// formats in which people write texts of all kinds.
+var (
+	requirement = regexp.MustCompile(`\b(MUST|SHALL|SHOULD)\b`)
+	prose       = []string{".md", ".mkd", ".markdown", ".html", ".htm", ".txt"}
+)
+
 // looksLikeDraft tells a draft by its extension and then by its name or the marks in it. A file that cannot be read is
 // taken for one, so that its review says so.
 func looksLikeDraft(path string) bool {
-	words, ok := marks[strings.ToLower(filepath.Ext(path))]
+	extension := strings.ToLower(filepath.Ext(path))
+	words, ok := marks[extension]
 	if !ok {
 		return false
 	}
@@ -197,6 +199,7 @@ func looksLikeDraft(path string) bool {
 	if err != nil {
 		return true
 	}
-	head = bytes.ToLower(head)
-	return slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(head, []byte(word)) })
+	lower := bytes.ToLower(head)
+	return slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(lower, []byte(word)) }) ||
+		slices.Contains(prose, extension) && requirement.Match(head)
 }

@@ -57,10 +57,11 @@ func TestFind(t *testing.T) {
 		"rfc-index.txt":                "anything",
 		"notes.txt":                    "milk, bread",
 		"paper.txt":                    "7. Security Considerations",
+		"plain.md":                     "# Logs\n\nServers MUST count.",
 		"README.md":                    "# How to build",
 		"explainer.md":                 "## Privacy Considerations",
 		"b/spec.xml":                   "<?xml version='1.0'?><!-- licence --><rfc category='std'>",
-		"b/pom.xml":                    "<project/>",
+		"b/pom.xml":                    "<project>MUST</project>",
 		"b/index.html":                 "<script class='remove' src='respec-w3c'></script>",
 		"b/coverage.html":              "<p>87 %</p>",
 		"b/index.bs":                   "<pre class=metadata>",
@@ -76,12 +77,9 @@ func TestFind(t *testing.T) {
 		"attic/draft-old.txt":          "x",
 	})
 	search := Search{Ignored: func(path string) bool { return filepath.Base(path) == "attic" }}
-	found, err := search.Find([]string{root})
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := search.Find([]string{root})
 	want := []string{
-		"a/contribution.docx", "b/index.bs", "b/spec.xml", "draft-a.txt", "explainer.md", "paper.txt", "rfc1.txt",
+		"a/contribution.docx", "b/index.bs", "b/spec.xml", "draft-a.txt", "explainer.md", "paper.txt", "plain.md", "rfc1.txt",
 	}
 	if diff := cmp.Diff(want, under(t, root, found.Paths)); diff != "" {
 		t.Errorf("drafts (-want +got):\n%s", diff)
@@ -91,7 +89,7 @@ func TestFind(t *testing.T) {
 		why[under(t, root, []string{s.Path})[0]] = s.Why
 	}
 	for name, want := range map[string]string{
-		"README.md": "not a draft", "attic": "ignored by the configuration", ".git": "hidden or installed",
+		"README.md": "not a draft", "attic": "ignored", ".git": "hidden or installed",
 		"linked": "not a regular file", "link/draft-l.txt": "not a regular file",
 		"a/contribution.pdf": "the same draft as " + filepath.Join(root, "a/contribution.docx"),
 		"b/index.html":       "the same draft as " + filepath.Join(root, "b/index.bs"),
@@ -105,10 +103,7 @@ func TestFind(t *testing.T) {
 func TestFindWhatTheProjectSays(t *testing.T) {
 	root := tree(t, map[string]string{"draft-a.txt": "x", "specs/one.text": "y"})
 	search := Search{Draft: func(path string) (bool, bool) { return filepath.Ext(path) == ".text", true }}
-	found, err := search.Find([]string{root})
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := search.Find([]string{root})
 	if diff := cmp.Diff([]string{"specs/one.text"}, under(t, root, found.Paths)); diff != "" {
 		t.Error(diff)
 	}
@@ -118,13 +113,31 @@ func TestFindNamedFiles(t *testing.T) {
 	root := tree(t, map[string]string{"README.md": "x", "draft-b.txt": "x", "draft-a.txt": "x"})
 	at := func(name string) string { return filepath.Join(root, name) }
 	paths := []string{at("README.md"), at("draft-b.txt"), "-", root, root + "/./draft-b.txt", at("none.txt"), "-"}
-	found, err := Search{}.Find(paths)
-	if err != nil {
-		t.Fatal(err)
-	}
+	found := Search{}.Find(paths)
 	want := []string{at("README.md"), at("draft-b.txt"), "-", at("draft-a.txt"), at("none.txt")}
 	if diff := cmp.Diff(want, found.Paths); diff != "" {
 		t.Errorf("each once, in the order given (-want +got):\n%s", diff)
+	}
+}
+
+func TestFindKeepsAFolderThatCannotBeRead(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("everything can be read by root")
+	}
+	root := tree(t, map[string]string{"closed/draft-x.txt": "x", "draft-a.txt": "x"})
+	closed := filepath.Join(root, "closed")
+	if err := os.Chmod(closed, 0); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(closed, 0o755)
+	found := Search{}.Find([]string{root})
+	if diff := cmp.Diff([]string{"closed", "draft-a.txt"}, under(t, root, found.Paths)); diff != "" {
+		t.Fatal(diff)
+	}
+	for _, err := range (Files{Paths: found.Paths[:1]}).Drafts(context.Background()) {
+		if err == nil || !strings.Contains(err.Error(), "permission denied") {
+			t.Errorf("error %v", err)
+		}
 	}
 }
 

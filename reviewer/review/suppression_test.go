@@ -81,6 +81,14 @@ Third paragraph.
 <t>Third paragraph.</t>
 </section></middle></rfc>
 `,
+	"draft-x.html": `<!DOCTYPE html><html><head><title>Example</title></head><body>
+<h1>One</h1>
+<p>First paragraph.</p>
+<!-- rightsreview: ignore surveillance/log reason="no addresses" owner="ana@example.org" -->
+<p>Second paragraph.</p>
+<p>Third paragraph.</p>
+</body></html>
+`,
 }
 
 func TestComments(t *testing.T) {
