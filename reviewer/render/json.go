@@ -12,6 +12,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/document"
@@ -229,19 +231,25 @@ func marshal(buf *bytes.Buffer, v any) ([]byte, error) {
 	return escapeUnseen(bytes.TrimSuffix(buf.Bytes(), []byte{'\n'})), nil
 }
 
-// escapeUnseen writes unseen characters of encoded JSON, which can only stand in its strings, as \u escapes.
+// escapeUnseen writes unseen characters of encoded JSON, which can only stand in its strings, as \u escapes. All below
+// U+007F are escaped already.
 func escapeUnseen(text []byte) []byte {
-	first := bytes.IndexFunc(text, unseen)
+	at := 0
+	for at < len(text) && text[at] < 0x7F {
+		at++
+	}
+	first := bytes.IndexFunc(text[at:], unseen)
 	if first < 0 {
 		return text
 	}
-	out := slices.Clone(text[:first])
-	for _, r := range string(text[first:]) {
+	out := slices.Clone(text[:at+first])
+	for _, r := range string(text[at+first:]) {
 		switch {
 		case !unseen(r):
-			out = append(out, string(r)...)
+			out = utf8.AppendRune(out, r)
 		case r > 0xFFFF:
-			out = fmt.Appendf(out, `\u%04x\u%04x`, 0xD800+(r-0x10000)>>10, 0xDC00+(r-0x10000)&0x3FF)
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
 		default:
 			out = fmt.Appendf(out, `\u%04x`, r)
 		}

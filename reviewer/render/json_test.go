@@ -3,7 +3,6 @@ package render
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"strings"
 	"testing"
 
@@ -133,22 +132,4 @@ func TestJSONWords(t *testing.T) {
 			t.Errorf("%q %v: words %v, want %v", c.quote, c.words, got.Words, c.want)
 		}
 	}
-}
-
-func BenchmarkJSON(b *testing.B) {
-	r := sample(b)
-	for len(r.Findings) < 20 {
-		r.Findings = append(r.Findings, r.Findings...)
-	}
-	j, err := New("json", io.Discard, Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := j.Review(r); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reviews/s")
 }

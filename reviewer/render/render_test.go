@@ -2,9 +2,12 @@ package render
 
 import (
 	"errors"
+	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
@@ -59,6 +62,51 @@ func TestWriteError(t *testing.T) {
 		}
 		if !errors.Is(err, errFull) {
 			t.Errorf("%s: error %v, want that of the writer", format, err)
+		}
+	}
+}
+
+// BenchmarkFormats measures reviews of 20 findings each.
+func BenchmarkFormats(b *testing.B) {
+	r := sample(b)
+	for len(r.Findings) < 20 {
+		r.Findings = append(r.Findings, r.Findings...)
+	}
+	for _, format := range Formats() {
+		b.Run(format, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				one, err := New(format, io.Discard, Options{})
+				if err == nil {
+					err = one.Review(r)
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reviews/s")
+		})
+	}
+}
+
+// TestOddPlaces renders places that no checklist should make: the worst that may come of it is a poor passage.
+func TestOddPlaces(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	doc := sampleDocument(t)
+	doc.Source = append(doc.Source, "\xff\u202e\tlast"...)
+	odd := func() int { return random.IntN(len(doc.Text)+200) - 100 }
+	for range 200 {
+		place := review.Place{
+			Text: document.Span{Start: odd(), End: odd()}, StartLine: random.IntN(80), EndLine: random.IntN(80), Page: random.IntN(3),
+			Quote: string(doc.Text[random.IntN(200):][:random.IntN(300)]), Words: [][2]int{{odd(), odd()}, {odd(), odd()}},
+			Section: []string{"", "3", "A.1", "Ä"}[random.IntN(4)],
+		}
+		r := review.Review{
+			Document: doc, Findings: []review.Finding{{Place: place, Further: []review.Place{place}}}, Protections: []review.Protection{{Place: place}},
+			RuledOut: []review.RuledOut{{Place: place}}, Gaps: []document.Gap{{Source: document.Span{Start: max(0, odd()), End: max(0, odd())}}},
+		}
+		for _, format := range Formats() {
+			rendered(t, format, Options{}, r, review.Review{Findings: r.Findings})
 		}
 	}
 }
