@@ -157,6 +157,9 @@ func runsOf(quote string, start, end int, marks [][2]int) []run {
 // wrapRow breaks a row into rows of at most width columns, at white space where there is any. Only the first keeps
 // the line number.
 func wrapRow(r row, width int) []row {
+	if atom(r.runs).cells() <= width {
+		return []row{r}
+	}
 	var rows []row
 	open, used := row{Line: r.Line}, 0
 	emit := func(text string, marked bool) {

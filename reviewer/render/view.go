@@ -71,7 +71,9 @@ func viewOf(r review.Review) view {
 		v.Protections = append(v.Protections, entryOf(review.Finding{ID: p.ID, Rule: p.Rule, Stance: p.Stance, Place: p.Place, Cues: p.Cues}))
 	}
 	for _, p := range r.RuledOut {
-		v.RuledOut = append(v.RuledOut, entryOf(review.Finding{Rule: p.Rule, Stance: p.Stance, Place: p.Place, Cues: p.Cues}))
+		v.RuledOut = append(v.RuledOut, entry{
+			Rule: p.Rule, Category: categoryName(p.Rule.Category), Stance: p.Stance, Place: p.Place, Where: where(p.Place), Reason: reason(p.Stance, p.Cues),
+		})
 	}
 	for _, g := range r.Gaps {
 		v.Gaps = append(v.Gaps, gapText(doc, g))
