@@ -33,6 +33,8 @@ func parseText(draft Draft) (*Document, error) {
 	b.doc.pages = pageStarts(draft.Source)
 	p := &textParser{b: b, src: draft.Source, in: newLineReader(draft.Source)}
 	p.body = bodyIndent(draft.Source)
+	p.heads.titles = make(map[string]bool)
+	p.in.running = p.isRunningTitle
 	p.more = p.in.next()
 	for len(b.doc.Blocks)+sectionWeight*len(b.doc.Sections) < MaxBlocks && p.nextChunk() {
 		p.chunk()
@@ -141,15 +143,32 @@ func (p *textParser) chunk() {
 		return
 	}
 	switch p.sectionKind() {
-	case SectionBoilerplate, SectionAuthors:
-		p.whole(BlockBoilerplate)
-		return
+	case SectionBoilerplate:
+		if p.sectionBytes() < maxBoilerplate {
+			p.whole(BlockBoilerplate)
+			return
+		}
+		p.b.section("", "", 1, Span{})
+	case SectionAuthors:
+		if s := measure(p.src, p.lines); !s.prose() || s.function < 6 {
+			p.whole(BlockBoilerplate)
+			return
+		}
 	case SectionReferences:
 		if p.references() {
 			return
 		}
 	}
 	p.content()
+}
+
+// maxBoilerplate is how much text can stand under a heading such as "Copyright Notice": twice what the longest of the
+// texts has that were ever asked for. What comes after that is the draft's own, under a heading that was not told.
+const maxBoilerplate = 6000
+
+func (p *textParser) sectionBytes() int {
+	d := p.b.doc
+	return len(d.Text) - d.Sections[len(d.Sections)-1].Text.Start
 }
 
 func (p *textParser) sectionKind() SectionKind {
@@ -164,11 +183,40 @@ func (p *textParser) content() {
 	if p.startModule() {
 		return
 	}
+	if p.isBoilerplate() {
+		p.whole(BlockBoilerplate)
+		return
+	}
 	s := measure(p.src, p.lines)
 	if s.sentence > 0 && s.rule+s.bar+s.arrow+s.code > 1 && !p.inCode(s) && p.split() {
 		return
 	}
 	p.copyAs(p.kindOf(s))
+}
+
+// boilerplate holds how the paragraphs start that copyright and patent rules ask for (RFC 2026, section 10.4; RFC 3979,
+// section 5; the IETF Trust's Legal Provisions), wherever they stand. In lower case.
+var boilerplate = []string{
+	"this document and translations of it may be copied", "the limited permissions granted above", "this document and the information contained",
+	"copyright (c) the internet society", "copyright (c) the ietf trust", "the ietf takes no position regarding", "copies of ipr disclosures made",
+	"copies of claims of rights made", "the ietf invites any interested party", "this document is subject to the rights, licenses", "this document is subject to bcp 78",
+	"internet-drafts are working documents", "internet-drafts are draft documents valid", "this internet-draft is submitted",
+	"this internet-draft will expire", "distribution of this memo is unlimited", "funding for the rfc editor function",
+	"the list of current internet-drafts can be accessed", "the list of internet-draft shadow directories",
+	"by submitting this internet-draft", "this document may contain material from ietf documents",
+}
+
+func (p *textParser) isBoilerplate() bool {
+	s := p.src[p.lines[0].start:p.lines[0].end]
+	switch s[0] | 0x20 {
+	case 't', 'c', 'i', 'd', 'f', 'b':
+		for _, start := range boilerplate {
+			if startsFold(s, start) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // inCode reports whether the chunk stands inside braces that a chunk before opened.

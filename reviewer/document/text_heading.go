@@ -19,7 +19,10 @@ type number struct {
 const maxNumber = 9
 
 // headings remembers the last numbered heading.
-type headings struct{ last number }
+type headings struct {
+	last   number
+	titles map[string]bool // the folded titles of the numbered headings
+}
 
 // heading takes a heading off the front of the chunk, if the chunk starts with one, and opens its section.
 func (p *textParser) heading() bool {
@@ -29,6 +32,7 @@ func (p *textParser) heading() bool {
 		if lines := p.numbered(n); lines > 0 {
 			p.open(n.text, n.title, lines, n.depth)
 			p.heads.last = n
+			p.heads.titles[foldTitle([]byte(p.b.doc.Sections[len(p.b.doc.Sections)-1].Title))] = true
 			return true
 		}
 	}
@@ -46,6 +50,11 @@ func (n *number) key() string { return strings.TrimSuffix(n.text, ".0") }
 func (p *textParser) mayHead(l textLine) bool {
 	_, ok := readNumber(p.src, l)
 	return ok
+}
+
+// isRunningTitle reports whether a line is the title of a numbered section that has been read, without its number.
+func (p *textParser) isRunningTitle(l textLine) bool {
+	return l.end-l.start < 60 && p.heads.titles[foldTitle(p.src[l.start:l.end])]
 }
 
 // open opens the section whose heading takes the first lines of the chunk, with the title from offset at on.

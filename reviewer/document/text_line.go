@@ -16,6 +16,9 @@ type lineReader struct {
 	line   textLine       // the line last read by next
 	blanks int            // blank lines before it
 	page   bool           // a page ended between the line before and it
+
+	// running reports whether a line is the title of a section that has been read: some texts set it atop each page.
+	running func(textLine) bool
 }
 
 // newLineReader reads src. Pages are told by form feeds (RFC 2223, section 3) and by footers that end with "[Page n]".
@@ -56,7 +59,7 @@ func (r *lineReader) countTops() {
 }
 
 const (
-	maxHeaderLines = 2    // lines that a running header may take
+	maxHeaderLines = 3    // lines that a running header may take
 	maxHeaderReach = 800  // bytes after a form feed in which it stands
 	maxTops        = 4096 // different lines that are counted
 	maxPages       = 4096 // pages on which they are counted
@@ -192,7 +195,7 @@ func (r *lineReader) isHeader(l textLine, left int) bool {
 		return !numbered || wideGaps(s) > 0
 	}
 	if left < maxHeaderLines {
-		return false
+		return r.running(l)
 	}
 	if l.indent == 0 && (startsFold(s, "rfc ") && hasDigit(s[4:min(len(s), 12)]) || startsFold(s, "internet-draft") || startsFold(s, "internet draft") || startsFold(s, "draft-")) {
 		return wideGaps(s) >= 1 || len(s) < 16

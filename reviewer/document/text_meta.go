@@ -64,6 +64,9 @@ func (p *textParser) finishFront() {
 		}
 		left, right := columns(p.src[l.start:l.end], l.indent)
 		p.frontLeft(left, meta)
+		if meta.Date == "" && isDate(left) {
+			meta.Date = left
+		}
 		p.frontRight(right, i, meta)
 	}
 	if group := groupOf(meta.Name); group != "" {
@@ -96,7 +99,7 @@ func (p *textParser) joined(lines []textLine, title bool) string {
 
 // columns cuts a line of the heading of a draft at the widest gap. A line that is set far in has a right column only.
 func columns(s []byte, indent int) (left, right string) {
-	at, width := -1, 2
+	at, width := -1, 3
 	for i := 0; i < len(s); i++ {
 		if s[i] != ' ' {
 			continue

@@ -23,7 +23,10 @@ func isContents(title string) bool {
 func (p *textParser) tocChunk() bool {
 	if !p.isTocChunk() {
 		p.toc.open = false
-		return false
+		if !p.heading() {
+			p.b.section("", "", 1, Span{}) // what stands between the table and the next heading is no part of it
+		}
+		return len(p.lines) == 0
 	}
 	for _, l := range p.lines {
 		p.tocLine(l)
@@ -38,10 +41,10 @@ func (p *textParser) isTocChunk() bool {
 			return true
 		}
 	}
-	if measure(p.src, p.lines).prose() {
+	first := p.lines[0]
+	if measure(p.src, p.lines).prose() || len(p.toc.titles) > 0 && len(p.lines) == 1 && isKnownTitle(p.src[first.start:first.end]) && first.indent != 3 {
 		return false
 	}
-	first := p.lines[0]
 	n, ok := readNumber(p.src, first)
 	if ok {
 		title, seen := p.toc.titles[n.key()]
