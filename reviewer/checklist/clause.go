@@ -42,6 +42,7 @@ type rule struct {
 // clause is one way to fire, made ready.
 type clause struct {
 	rule     *rule
+	order    int // among the clauses of its rule
 	source   catalogue.Clause
 	say      atom
 	with     []atom
@@ -79,6 +80,7 @@ func (c *compiler) rule(r catalogue.Rule) (*rule, error) {
 		if err != nil {
 			return nil, fmt.Errorf("fires[%d]: %w", i+1, err)
 		}
+		cl.order = i
 		out.clauses = append(out.clauses, cl)
 	}
 	return out, nil

@@ -18,9 +18,10 @@ type phrases struct {
 	words *vocabulary
 
 	roots   []int32          // by pattern: the node after it, or -1
-	edges   map[uint64]int32 // node<<32 | pattern to node
+	edges   map[uint64]int32 // while compiling: node<<32 | pattern to node
 	ends    [][]atom         // by node: the atoms found when a phrase ends here
-	inner   []bool           // by node: whether edges lead on from it
+	nodes   []node           // by node, when ready
+	steps   []step           // the edges of all nodes, those of one node side by side
 	byKey   map[string]atom  // atoms of word sequences and lists, by what they are made of
 	feeds   [][]atom         // by atom: the atoms that have it as one of their phrases
 	rank    []int            // by atom: after how many rounds of composites it is complete
@@ -35,6 +36,15 @@ type phrases struct {
 	maxRank    int
 	article    []bool // by form: whether it is a, an or the
 }
+
+// node is a place in the tree of phrases.
+type node struct {
+	first, last int32  // its edges in steps
+	filter      uint64 // which patterns lead on from it, modulo 64
+}
+
+// step is an edge of the tree.
+type step struct{ pattern, to int32 }
 
 // composite is a phrase made of atoms in order, with gaps between.
 type composite struct {
@@ -53,13 +63,12 @@ func newPhrases(concepts []catalogue.Concept) *phrases {
 	for _, c := range concepts {
 		p.defined[c.Name] = c
 	}
-	p.node()
+	p.newNode()
 	return p
 }
 
-func (p *phrases) node() int32 {
+func (p *phrases) newNode() int32 {
 	p.ends = append(p.ends, nil)
-	p.inner = append(p.inner, false)
 	return int32(len(p.ends) - 1)
 }
 
@@ -86,6 +95,9 @@ func (p *phrases) concept(name string) (atom, error) {
 	}
 	p.pending[name] = true
 	a := p.newAtom("{" + name + "}")
+	if name == "number" {
+		p.common[a] = numbersInAMillion
+	}
 	if err := p.fill(a, c.Phrases); err != nil {
 		return 0, fmt.Errorf("concept {%s}: %w", name, err)
 	}
@@ -129,20 +141,25 @@ func (p *phrases) fill(target atom, sources []string) error {
 	return nil
 }
 
-// variants gives a phrase with and without each of its optional parts.
+// variants gives a phrase with and without each of its optional parts. A gap before a part that is left out passes to
+// the part behind it.
 func variants(parts []catalogue.Part) [][]catalogue.Part {
-	all := [][]catalogue.Part{nil}
-	for _, part := range parts {
-		var next [][]catalogue.Part
-		for _, v := range all {
-			next = append(next, append(slices.Clone(v), part))
-			if part.Optional {
-				next = append(next, v)
-			}
-		}
-		all = next
+	if len(parts) == 0 {
+		return [][]catalogue.Part{nil}
 	}
-	return all
+	part, rest := parts[0], parts[1:]
+	var all [][]catalogue.Part
+	for _, v := range variants(rest) {
+		all = append(all, append([]catalogue.Part{part}, v...))
+	}
+	if !part.Optional {
+		return all
+	}
+	if len(rest) > 0 && part.Gap > rest[0].Gap {
+		rest = slices.Clone(rest)
+		rest[0].Gap = part.Gap
+	}
+	return append(all, variants(rest)...)
 }
 
 // add makes target found when the parts are. Parts without concepts and gaps go into the tree; the rest is composed.
@@ -262,6 +279,9 @@ func runKey(parts []catalogue.Part) string {
 	return key
 }
 
+// numbersInAMillion is how many words in a million of the RFC series start with a digit.
+const numbersInAMillion = 40_000
+
 // maxSequences is how many word sequences one phrase may stand for; more is a slip of the pen, not a phrase.
 const maxSequences = 5000
 
@@ -307,9 +327,8 @@ func (p *phrases) step(node, pattern int32) int32 {
 	if next, ok := p.edges[key]; ok {
 		return next
 	}
-	next := p.node()
+	next := p.newNode()
 	p.edges[key] = next
-	p.inner[node] = true
 	return next
 }
 
@@ -322,10 +341,8 @@ func (p *phrases) freeze() {
 	p.roots = make([]int32, len(p.words.all))
 	for id := range p.roots {
 		p.roots[id] = -1
-		if next, ok := p.edges[uint64(uint32(id))]; ok {
-			p.roots[id] = next
-		}
 	}
+	p.layEdges()
 	p.article = make([]bool, len(p.words.patterns))
 	for _, word := range []string{"a", "an", "the"} {
 		p.article[p.words.forms[word]] = true
@@ -337,6 +354,31 @@ func (p *phrases) freeze() {
 	for node, ends := range p.ends {
 		p.ends[node] = p.closure(ends)
 	}
+}
+
+// layEdges puts the edges of each node side by side.
+func (p *phrases) layEdges() {
+	keys := make([]uint64, 0, len(p.edges))
+	for key := range p.edges {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	p.nodes = make([]node, len(p.ends))
+	for _, key := range keys {
+		at, pattern := int32(key>>32), int32(uint32(key))
+		if at == 0 {
+			p.roots[pattern] = p.edges[key]
+			continue
+		}
+		n := &p.nodes[at]
+		if n.first == n.last {
+			n.first = int32(len(p.steps))
+		}
+		p.steps = append(p.steps, step{pattern, p.edges[key]})
+		n.last = int32(len(p.steps))
+		n.filter |= 1 << (pattern & 63)
+	}
+	p.edges = nil
 }
 
 // settleRanks repeats until every composite comes after its parts: a concept may have grown after it was used.

@@ -161,10 +161,9 @@ func (d *reading) readSentence(at, block int, b document.Block) {
 	d.note(d.block)
 	d.cueBits[at] = d.list.judge.bits(s)
 	kind := d.kind(b.Section)
-	first := len(d.candidates)
 	for _, a := range s.touched {
 		for _, cl := range d.list.byTrigger[a] {
-			if cl.field || !cl.placed(kind, b.Kind) || d.already(first, cl) {
+			if cl.field || !cl.placed(kind, b.Kind) {
 				continue
 			}
 			hits, _ := cl.match(s)
@@ -179,16 +178,6 @@ func (d *reading) readSentence(at, block int, b document.Block) {
 			}
 		}
 	}
-}
-
-// already reports whether the same rule has fired on this sentence by an earlier clause.
-func (d *reading) already(first int, cl *clause) bool {
-	for i := first; i < len(d.candidates); i++ {
-		if d.candidates[i].clause.rule == cl.rule {
-			return true
-		}
-	}
-	return false
 }
 
 func (d *reading) spans(hits []hit) []document.Span {
@@ -212,10 +201,9 @@ func (d *reading) readField(at int) {
 	if len(d.scan.touched) == 0 {
 		return
 	}
-	first := len(d.candidates)
 	for _, a := range d.scan.touched {
 		for _, cl := range d.list.byTrigger[a] {
-			if !cl.field || !cl.placed(d.kind(b.Section), b.Kind) || d.already(first, cl) || !cl.fits(f) {
+			if !cl.field || !cl.placed(d.kind(b.Section), b.Kind) || !cl.fits(f) {
 				continue
 			}
 			if hits, _ := cl.match(d.scan); hits != nil {
@@ -309,20 +297,43 @@ func (d *reading) paragraph(block, sentence int) uint64 {
 	return bits
 }
 
-// weigh decides every candidate: first each by itself, then again in the light of what else the draft does.
-func (d *reading) weigh() {
-	j := d.list.judge
+// firstClauses keeps the candidates whose conditions hold, one a rule in each sentence or field: that of its first
+// clause, so that the order of clauses in a rule is the order of preference.
+func (d *reading) firstClauses() []candidate {
+	type place struct {
+		rule            *rule
+		sentence, field int
+	}
+	at := map[place]int{}
 	kept := d.candidates[:0]
 	for i := range d.candidates {
 		c := d.candidates[i]
-		if d.holds(&c) {
-			j.place(d, &c)
-			j.around(d, &c)
-			c.odds = j.sum(&c)
+		if !d.holds(&c) {
+			continue
+		}
+		p := place{c.clause.rule, c.sentence, c.field}
+		k, seen := at[p]
+		switch {
+		case !seen:
+			at[p] = len(kept)
 			kept = append(kept, c)
+		case c.clause.order < kept[k].clause.order:
+			kept[k] = c
 		}
 	}
-	d.candidates = kept
+	return kept
+}
+
+// weigh decides every candidate: first each by itself, then again in the light of what else the draft does.
+func (d *reading) weigh() {
+	j := d.list.judge
+	d.candidates = d.firstClauses()
+	for i := range d.candidates {
+		c := &d.candidates[i]
+		j.place(d, c)
+		j.around(d, c)
+		c.odds = j.sum(c)
+	}
 	topics := d.topics()
 	for i := range d.candidates {
 		c := &d.candidates[i]
