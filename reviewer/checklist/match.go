@@ -55,40 +55,47 @@ func (s *scanner) from(at int32) {
 	p := s.phrases
 	t := s.tokens[at]
 	for _, id := range p.words.matching(t, s.text) {
-		if node := p.roots[id]; node >= 0 && p.words.asWritten(id, t, s.text) {
-			s.arrive(node, at, at)
+		if to := p.roots[id]; to >= 0 && p.words.asWritten(id, t, s.text) {
+			s.arrive(to, at, at)
 		}
 	}
 }
 
-func (s *scanner) arrive(node, first, last int32) {
+func (s *scanner) arrive(at, first, last int32) {
 	p := s.phrases
-	for _, a := range p.ends[node] {
+	for _, a := range p.ends[at] {
 		s.found(a, first, last)
 	}
-	if !p.inner[node] || int(last)+1 >= len(s.tokens) {
+	n := &p.nodes[at]
+	next := last + 1
+	if n.first == n.last || int(next) >= len(s.tokens) {
 		return
 	}
-	next := last + 1
-	if s.walk(node, first, next) || int(next)+1 >= len(s.tokens) {
+	if s.walk(n, first, next) || int(next)+1 >= len(s.tokens) {
 		return
 	}
 	if f := s.tokens[next].form; f > 0 && p.article[f] {
-		s.walk(node, first, next+1)
+		s.walk(n, first, next+1)
 	}
 }
 
-func (s *scanner) walk(node, first, at int32) bool {
+// walk follows the edges of a node over one token, and reports whether there was one.
+func (s *scanner) walk(n *node, first, at int32) bool {
 	p := s.phrases
 	t := s.tokens[at]
-	if t.form == 0 {
+	if p.words.filter(t)&n.filter == 0 {
 		return false
 	}
 	any := false
 	for _, id := range p.words.matching(t, s.text) {
-		if next, ok := p.edges[uint64(node)<<32|uint64(uint32(id))]; ok && p.words.asWritten(id, t, s.text) {
-			any = true
-			s.arrive(next, first, at)
+		if n.filter&(1<<(id&63)) == 0 {
+			continue
+		}
+		for _, e := range p.steps[n.first:n.last] {
+			if e.pattern == id && p.words.asWritten(id, t, s.text) {
+				any = true
+				s.arrive(e.to, first, at)
+			}
 		}
 	}
 	return any

@@ -18,6 +18,7 @@ type pattern struct {
 type vocabulary struct {
 	ids      map[pattern]int32
 	patterns [][]int32 // by form: the patterns that its spelling matches; form 0 is the unknown word
+	filters  []uint64  // by form: those patterns modulo 64
 	all      []pattern // by pattern id
 	forms    map[string]int32
 	common   []int // by pattern id: how common its spellings are, in a million words
@@ -82,6 +83,12 @@ func (v *vocabulary) freeze() {
 			v.patterns[f] = append(v.patterns[f], id)
 		}
 	}
+	v.filters = make([]uint64, len(v.patterns))
+	for f, ids := range v.patterns {
+		for _, id := range ids {
+			v.filters[f] |= 1 << (id & 63)
+		}
+	}
 	size := 1024
 	for size < 4*len(v.forms) {
 		size *= 2
@@ -134,6 +141,14 @@ func (v *vocabulary) lookup(h uint64, raw []byte) int32 {
 		}
 	}
 	return 0
+}
+
+// filter is which patterns a token may match, modulo 64.
+func (v *vocabulary) filter(t token) uint64 {
+	if t.form >= 0 {
+		return v.filters[t.form]
+	}
+	return ^uint64(0)
 }
 
 // matching gives the patterns that a token matches.
