@@ -15,7 +15,7 @@ const (
 	minWidth     = 40
 	maxWidth     = 100 // longer lines are hard to read
 	indent       = "  "
-	gutter       = 8 // before a quoted line: the line number
+	gutter       = 5 // before a quoted line: the line number
 )
 
 // text writes for a terminal.
