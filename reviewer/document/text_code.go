@@ -130,9 +130,6 @@ func (p *textParser) codeChunk(kind BlockKind) {
 		p.blankLines(p.code.last.end, p.lines[0].from)
 	}
 	p.copyCode(p.lines)
-	if block := &p.b.doc.Blocks[p.b.block]; block.Language == "" {
-		block.Language = language(p.src, p.lines)
-	}
 }
 
 // blankLines copies the end of a line and at most three of the blank lines after it.
@@ -205,7 +202,7 @@ func moduleBegins(lines []textLine, src []byte) bool {
 
 // continueModule copies the chunk into the open module, unless a heading shows that the module has ended unseen.
 func (p *textParser) continueModule() {
-	if n, ok := readNumber(p.src, p.lines[0]); ok && p.inContents(n) > 0 {
+	if p.headingEndsModule() {
 		p.code.end()
 		p.chunk()
 		return
@@ -221,11 +218,20 @@ func (p *textParser) continueModule() {
 	p.moduleLines()
 }
 
-func (p *textParser) moduleLines() {
-	block := &p.b.doc.Blocks[p.b.block]
-	if block.Language == "" {
-		block.Language = language(p.src, p.lines)
+// headingEndsModule reports whether the chunk is a heading, so that the module before has ended unseen.
+func (p *textParser) headingEndsModule() bool {
+	l := p.lines[0]
+	n, ok := readNumber(p.src, l)
+	if ok && p.inContents(n) > 0 {
+		return true
 	}
+	if l.indent > 0 || p.body == 0 || len(p.lines) > 1 {
+		return false
+	}
+	return ok && follows(p.heads.last, n) && n.title < l.end && isAlpha(p.src[n.title]) || isKnownTitle(p.src[l.start:l.end])
+}
+
+func (p *textParser) moduleLines() {
 	for i, l := range p.lines {
 		p.b.codeLiteral("\n", p.code.last.end)
 		p.copyCode(p.lines[i : i+1])
@@ -253,37 +259,4 @@ func (p *textParser) endsModule(l textLine) bool {
 		return string(s) == "END"
 	}
 	return s[0] == '}' && l.indent <= p.code.column
-}
-
-// language tells the language of code from its first lines; empty if it cannot.
-func language(src []byte, lines []textLine) string {
-	for _, l := range lines[:min(12, len(lines))] {
-		if lang := lineLanguage(src[l.start:l.end]); lang != "" {
-			return lang
-		}
-	}
-	return ""
-}
-
-func lineLanguage(s []byte) string {
-	has := func(sub string) bool { return bytes.Contains(s, []byte(sub)) }
-	switch {
-	case has("+-+-+") || startsFold(s, "0 1 2 3 4 5 6 7"):
-		return LanguagePacket
-	case has(" ::= ") && !has("<"), has("DEFINITIONS"):
-		return LanguageASN1
-	case startsFold(s, "module ") || startsFold(s, "leaf ") || startsFold(s, "container ") || startsFold(s, "grouping "):
-		return LanguageYANG
-	case has("HTTP/1.1") || has("HTTP/1.0"):
-		return LanguageHTTP
-	case startsFold(s, "<?xml") || s[0] == '<' && (has("xmlns") || has("</")):
-		return LanguageXML
-	case startsFold(s, "#include") || startsFold(s, "#define ") || startsFold(s, "typedef ") || startsFold(s, "struct "):
-		return LanguageC
-	case has("%x") && has(" = ") || has(" = *(") || has(" = 1*") || has(" =/ "):
-		return LanguageABNF
-	case s[0] == '"' && has("\":"):
-		return LanguageJSON
-	}
-	return ""
 }

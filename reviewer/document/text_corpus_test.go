@@ -352,3 +352,27 @@ func isASCII(s string) bool {
 	}
 	return true
 }
+
+// BenchmarkCorpus reads one RFC in seventeen, all that a parser does and what reads the formal languages.
+func BenchmarkCorpus(b *testing.B) {
+	dir := os.Getenv(corpusDir)
+	if dir == "" {
+		b.Skipf("set %s to a folder of rfcN.txt to run this", corpusDir)
+	}
+	var sources [][]byte
+	size := int64(0)
+	for number := 1; number < 10_000; number += 17 {
+		if src, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("rfc%d.txt", number))); err == nil {
+			sources, size = append(sources, src), size+int64(len(src))
+		}
+	}
+	b.SetBytes(size)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, src := range sources {
+			if _, err := parseText(Draft{Source: src}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
