@@ -6,7 +6,12 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/document"
 )
 
-// fieldText is the name of a field as words, followed by the name as written so that cased phrases match it too.
+// fieldText is the name of a field as words, followed by the name as written if it has capitals, so that cased phrases
+// and the names of cipher suites match it too.
 func fieldText(f document.Field) string {
-	return strings.Join(f.Words(), " ")
+	words := strings.Join(f.Words(), " ")
+	if strings.ToLower(f.Name) == f.Name {
+		return words
+	}
+	return words + " ; " + f.Name
 }

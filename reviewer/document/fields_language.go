@@ -102,6 +102,9 @@ func sniffOpening(code []byte) string {
 	if startsMessage(code) {
 		return LanguageHTTP
 	}
+	if bytes.HasPrefix(code, []byte(cipherSuiteType+" ")) {
+		return languageTLS
+	}
 	return ""
 }
 

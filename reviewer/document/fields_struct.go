@@ -164,6 +164,10 @@ func (c *structScan) identifier() {
 	case "case", "default":
 		c.tag = true
 		return
+	case cipherSuiteType:
+		if c.cipherSuite() {
+			return
+		}
 	case "return", "goto", "if", "while", "for", "else":
 		c.done, c.name = true, Span{}
 		c.words = 0
@@ -173,6 +177,28 @@ func (c *structScan) identifier() {
 		c.name = Span{start, s.at}
 		c.words++
 	}
+}
+
+// cipherSuiteType is the type whose constants are fields: the suites that a draft defines (RFC 5246 appendix A.5).
+const cipherSuiteType = "CipherSuite"
+
+// cipherSuite reads the constant after the type name, "NAME = { 0x00, 0x2C };", and reports whether there was one.
+func (c *structScan) cipherSuite() bool {
+	s := c.fieldScan
+	from := s.at
+	s.space()
+	start, end := s.word()
+	s.space()
+	if end == start || s.peek(0) != '=' {
+		s.at = from
+		return false
+	}
+	c.last = 1 + s.add(start, end, cipherSuiteType)
+	for s.at < len(s.text) && s.text[s.at] != ';' && s.text[s.at] != '\n' {
+		s.at++
+	}
+	c.reset()
+	return true
 }
 
 func (c *structScan) open() {

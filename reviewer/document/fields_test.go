@@ -358,3 +358,20 @@ func FuzzFields(f *testing.F) {
 		}
 	})
 }
+
+func TestCipherSuiteConstants(t *testing.T) {
+	text := "A Draft\n\n1.  Suites\n\n   The suites are:\n\n      CipherSuite TLS_X_WITH_Y_SHA = { 0x00, 0x01 };\n" +
+		"      CipherSuite TLS_X_WITH_Z_SHA = { 0x00, 0x02 };\n"
+	d, err := Parse(Draft{Path: "draft-sample-00.txt", Source: []byte(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range d.Fields {
+		got = append(got, f.Name+" "+f.Type)
+	}
+	want := []string{"TLS_X_WITH_Y_SHA CipherSuite", "TLS_X_WITH_Z_SHA CipherSuite"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
+	}
+}
