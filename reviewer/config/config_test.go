@@ -45,6 +45,7 @@ var wrong = []struct {
 	{"a list for a mapping", "rules: [a/b]\n", ":1: sequence was used where mapping is expected", false},
 	{"a word for a list", "\nrules:\n  off: a/b\n", ":3: string was used where sequence is expected", false},
 	{"a mapping for a word", "format:\n  a: b\n", ":2: a Mapping", false},
+	{"a tag", "drafts:\nrules:\n  off: !x\nformat:\n", ":1: the YAML cannot be understood: write it without tags", false},
 	{"not YAML", "rules: [\n", ":1: ", true},
 	{"severity", "\n\nmin-severity: hihg\n", `:3: min-severity: unknown severity "hihg": write high, medium or low`, false},
 	{"threshold", "fail-on: always\n", `:1: fail-on: unknown severity "always": write high, medium, low or never`, false},

@@ -16,6 +16,7 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/hint"
 	"github.com/rightsreview/rightsreview/reviewer/review"
+	"github.com/sourcegraph/conc/panics"
 )
 
 // MaxSize is the largest configuration file that is read, in bytes. A suppression takes about 200.
@@ -73,7 +74,11 @@ func Load(path string) (*Config, error) {
 // parse reads the text of a configuration file that stands in a folder, given as an absolute path.
 func parse(path, folder string, source []byte) (*Config, error) {
 	var f file
-	err := yaml.NewDecoder(bytes.NewReader(source), yaml.Strict()).Decode(&f)
+	var err error
+	fault := panics.Try(func() { err = yaml.NewDecoder(bytes.NewReader(source), yaml.Strict()).Decode(&f) })
+	if fault != nil { // goccy/go-yaml v1.19.2 panics at some tags
+		return nil, &Problem{path, 1, "the YAML cannot be understood: write it without tags (!) and anchors (&)"}
+	}
 	if err != nil && !errors.Is(err, io.EOF) { // an empty file decides nothing
 		return nil, yamlProblem(path, err)
 	}

@@ -172,8 +172,8 @@ var (
 	}
 )
 
-// requirement is a key word of BCP 14 in capitals, as specifications have them and few other texts do. It is a mark too in the
-// formats in which people write texts of all kinds.
+// requirement is a key word of BCP 14 in capitals, as specifications have them and few other texts do. It is a mark in
+// the formats in which people write texts of all kinds.
 var (
 	requirement = regexp.MustCompile(`\b(MUST|SHALL|SHOULD)\b`)
 	prose       = []string{".md", ".mkd", ".markdown", ".html", ".htm", ".txt"}
