@@ -190,6 +190,9 @@ func kindOfWord(w []byte) abbreviation {
 // marksItem reports whether w is the mark of a list item, at the start of the sentence or after a colon or another
 // sentence: "1." and "a." in "two steps: a. Open. b. Close."
 func marksItem(s []byte, start, word int, w []byte) bool {
+	if word == start && isItemLabel(w) {
+		return true
+	}
 	if !isListMark(w) {
 		return false
 	}
@@ -200,6 +203,19 @@ func marksItem(s []byte, start, word int, w []byte) bool {
 		return true // "i. e."
 	}
 	return word >= start+2 && s[word-1] == ' ' && (s[word-2] == ':' || s[word-2] == ';')
+}
+
+// isItemLabel reports whether w is what requirements and the like are numbered with: "R3.1.12", "REQ-4", "3.1".
+func isItemLabel(w []byte) bool {
+	if len(w) > 12 || !isDigit(w[len(w)-1]) {
+		return false
+	}
+	for _, c := range w {
+		if !isUpper(c) && !isDigit(c) && c != '.' && c != '-' {
+			return false
+		}
+	}
+	return true
 }
 
 func isListMark(w []byte) bool {

@@ -88,6 +88,10 @@ var sentenceCases = []string{
 	"There are two steps: 1. Open.|2. Close.",
 	"There are two steps: a. Open.|b. Close.",
 	"o Send it.|Wait.",
+	"R3.1.12. The hub must not be shut.|It is open.",
+	"REQ-4. The hub must not be shut.",
+	"3.1. The hub must not be shut.",
+	"2010. That was the year.",
 	"* Send it.|Wait.",
 
 	// identifiers

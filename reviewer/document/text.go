@@ -187,6 +187,10 @@ func (p *textParser) content() {
 		p.whole(BlockBoilerplate)
 		return
 	}
+	if p.isReference() {
+		p.whole(BlockReference)
+		return
+	}
 	s := measure(p.src, p.lines)
 	if s.sentence > 0 && s.rule+s.bar+s.arrow+s.code > 1 && !p.inCode(s) && p.split() {
 		return

@@ -41,7 +41,7 @@ func (p *textParser) kindOf(s shape) BlockKind {
 			return BlockCode
 		}
 		return BlockTableRow
-	case p.code.active && s.minIndent > p.body && s.function*6 < s.words+3:
+	case p.code.active && s.minIndent > p.body && s.function*6 < s.words+3 && s.plain*10 < s.solid*9:
 		return BlockCode
 	}
 	return BlockParagraph

@@ -1,5 +1,7 @@
 package document
 
+import "bytes"
+
 // marker gives the length of the list marker with which a line starts, up to the text of the item; 0 if none.
 func marker(src []byte, l textLine) int { return markerLen(src[l.start:l.end]) }
 
@@ -166,6 +168,22 @@ func allDeeper(lines []textLine) bool {
 		}
 	}
 	return true
+}
+
+// isReference reports whether the chunk is an entry of a list of references that stands under another heading: a label
+// in brackets, a title in quotation marks, a year.
+func (p *textParser) isReference() bool {
+	first, last := p.lines[0], p.lines[len(p.lines)-1]
+	if p.src[first.start] != '[' || len(p.lines) > 8 {
+		return false
+	}
+	s := p.src[first.start:last.end]
+	label := bytes.IndexByte(s, ']')
+	if label < 2 || label > 24 || label+2 >= len(s) || s[label+1] != ' ' || bytes.IndexByte(s, '"') < 0 {
+		return false
+	}
+	tail := s[max(0, len(s)-90):]
+	return bytes.Contains(tail, []byte("19")) || bytes.Contains(tail, []byte("20"))
 }
 
 // references copies a chunk of a references section, one block an entry; false if it is running text.
