@@ -21,8 +21,8 @@ func newExamplesCommand(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "test",
 		Short: "Try the examples that stand in the rules",
-		Long: `Try the examples that stand in the rules: each rule must give a finding (or a protection) in its examples under fires,
-and none in those under quiet. Failures are told with file and line, and the exit code is 1.`,
+		Long: `Try the examples that stand in the rules: each rule must give a finding (or a protection) in its examples under
+fires, and none in those under quiet. Failures are told with file and line, and the exit code is 1.`,
 		Example: `  rightsreview rules test
   rightsreview rules test --only-rules --rules my-rules`,
 		Args: cobra.NoArgs,
@@ -65,7 +65,7 @@ func testExamples(w io.Writer, rules []catalogue.Rule, list *checklist.Checklist
 		examples := examplesOf(rule)
 		if len(examples) == 0 {
 			failed++
-			fmt.Fprintf(w, "%s: %s has no examples: write at least one under fires and one near miss under quiet\n", rule.File, rule.ID)
+			fmt.Fprintf(w, "%s: %s has no examples: write one under fires and a near miss under quiet\n", rule.File, rule.ID)
 		}
 		for _, e := range examples {
 			tried++

@@ -20,8 +20,8 @@ func newExplainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain FILE:LINE",
 		Short: "Say what each rule made of a line, and why",
-		Long: `Say of every rule that looked at the passage on a line whether it fired and why, and which words decided. LINE counts
-from 1 in the file as it is. For a PDF or DOCX it counts in the text that was taken from it.`,
+		Long: `Say of every rule that looked at the passage on a line whether it fired and why, and which words decided. LINE
+counts from 1 in the file as it is. For a PDF or DOCX it counts in the text that was taken from it.`,
 		Example: `  rightsreview explain draft-example-protocol-03.txt:120
   rightsreview explain --only-rules --rules my-rules draft-example.md:42`,
 		Args: cobra.ExactArgs(1),
@@ -59,7 +59,9 @@ func place(text string) (path string, line int, err error) {
 }
 
 // prepare reads the rules and the one draft that a command is about.
-func (s *settings) prepare(ctx context.Context, path string, stdin io.Reader) (*checklist.Checklist, *document.Document, error) {
+func (s *settings) prepare(ctx context.Context, path string, stdin io.Reader) (
+	*checklist.Checklist, *document.Document, error,
+) {
 	_, rules, err := s.load([]string{path})
 	if err != nil {
 		return nil, nil, err

@@ -15,8 +15,8 @@ func newInitCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write a configuration file in which every field is explained",
-		Long: `Write ` + config.FileName + ` to the folder (the present one if none is named). It decides nothing yet: every field is there
-with an explanation. A file that is there already is left alone.`,
+		Long: `Write ` + config.FileName + ` to the folder (the present one if none is named). It decides nothing yet: every
+field is there with an explanation. A file that is there already is left alone.`,
 		Example: "  rightsreview init\n  rightsreview init ~/drafts",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

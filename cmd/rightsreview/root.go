@@ -15,8 +15,8 @@ func newRootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rightsreview",
 		Short: "Review draft technical standards for risks to human rights",
-		Long: `Rightsreview reads a draft technical standard (of the IETF, the W3C or others) and points to the passages in which it
-may harm people: surveillance, interception, weak encryption, lost anonymity, identifiers that stay, censorship,
+		Long: `Rightsreview reads a draft technical standard (of the IETF, the W3C or others) and points to the passages in which
+it may harm people: surveillance, interception, weak encryption, lost anonymity, identifiers that stay, censorship,
 manipulated traffic, exclusion, control by a few. Each finding quotes the draft, gives section and line, asks the
 authors a question, and names how others solved it. What a draft does well is told too.
 

@@ -43,10 +43,10 @@ that the configuration switches off.`,
 		},
 	}
 	s.register(cmd.PersistentFlags())
-	cmd.Flags().StringSliceVar(&categories, "category", nil, "only rules of the `CATEGORY`; may be repeated or joined with commas")
+	cmd.Flags().StringSliceVar(&categories, "category", nil, "only rules of the `CATEGORY`; may be repeated")
 	cmd.Flags().StringVar(&kind, "kind", "", "only rules of the `KIND`: concern or protection")
 	completeWith(cmd, "category", categoryNames())
-	cmd.Flags().BoolVar(&literals, "literals", false, "list instead the words and word sequences that their phrases begin with, one a line")
+	cmd.Flags().BoolVar(&literals, "literals", false, "list instead the words that their phrases can begin with, one a line")
 	completeWith(cmd, "kind", kindNames())
 	cmd.AddCommand(newShowCommand(&s), newExamplesCommand(&s))
 	return cmd

@@ -25,7 +25,7 @@ func (s *settings) register(flags *pflag.FlagSet) {
 }
 
 func (s *settings) registerRules(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&s.rules, "rules", nil, "folder `DIR` with rules of your own, beside the built-in ones; may be repeated")
+	flags.StringArrayVar(&s.rules, "rules", nil, "folder `DIR` with rules of your own; may be repeated")
 	flags.BoolVar(&s.only, "only-rules", false, "leave out the built-in rules")
 }
 
@@ -106,8 +106,8 @@ func folderOf(path string) string {
 	return filepath.Dir(path)
 }
 
-// catalogue is the built-in one with the rules of some folders and of --rules; one of theirs replaces a built-in rule of the
-// same id.
+// catalogue is the built-in one with the rules of some folders and of --rules; one of theirs replaces a built-in rule
+// of the same id.
 func (s *settings) catalogue(folders []string) (*catalogue.Catalogue, error) {
 	rules, err := catalogue.Builtin()
 	if err != nil {
