@@ -20,7 +20,7 @@ var page embed.FS
 
 // maxPage is how much the html format holds before it leaves out the drafts themselves and shows only the passages
 // of those that follow, in bytes of page. Browsers cope with more, people do not, and it must fit in memory.
-const maxPage = 48 << 20
+const maxPage = 32 << 20
 
 // htmlRenderer writes one page that needs nothing else: no script, style, font or image from elsewhere. The page has
 // the draft with its passages marked, and each finding beside its passage.
@@ -29,7 +29,7 @@ type htmlRenderer struct {
 	version  string
 	limit    int // maxPage, or less in tests
 	template *template.Template
-	body     bytes.Buffer // the reviews; the index, which stands before them, is known at the end
+	body     spool // the reviews; the index, which stands before them, is known at the end
 	index    []htmlIndex
 	findings int // numbers the entries of all reviews
 	table    table
@@ -109,7 +109,7 @@ func (h *htmlRenderer) Review(r review.Review) error {
 	v := viewOf(r)
 	out := htmlReview{
 		view: v, Key: fmt.Sprintf("d%d", len(h.index)+1), Format: string(v.doc.Format), Meta: metaText(v),
-		Verdict: v.verdict(), Failed: v.Status == review.Failed, Omitted: h.body.Len()+3*len(v.doc.Source) > h.limit,
+		Verdict: v.verdict(), Failed: v.Status == review.Failed, Omitted: h.body.size+3*len(v.doc.Source) > h.limit,
 		Others: sortedGroups(v.RuledOut, func(e entry) string { return e.Category + ": " + stanceText(e.Stance) }),
 	}
 	for _, s := range severities {
@@ -172,7 +172,7 @@ func (h *htmlRenderer) Close(s Summary) error {
 		return err
 	}
 	_, _ = fmt.Fprintf(&foot, "<script>%s</script>\n</body>\n</html>\n", script)
-	for _, part := range []*bytes.Buffer{&head, &h.body, &foot} {
+	for _, part := range []io.WriterTo{&head, &h.body, &foot} {
 		if _, err := part.WriteTo(h.w); err != nil {
 			return err
 		}
