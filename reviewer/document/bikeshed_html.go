@@ -40,6 +40,8 @@ func readTag(src []byte, at, end int) htmlTag {
 		case c == '>':
 			t.end = i + 1
 			return t
+		case c == '<':
+			return htmlTag{}
 		}
 	}
 	return htmlTag{}

@@ -14,35 +14,33 @@ var shorthands = []struct{ open, close string }{
 // shorthandMark reads a shorthand at i: what a reader sees is the text after "|" if there is one, and otherwise the name
 // without what it belongs to.
 func (m *mdReader) shorthandMark(t *inlineText, i int) int {
-	rest := t.text[i:min(len(t.text), i+maxReference)]
-	if bytes.HasPrefix(rest, []byte("[[")) {
-		return m.bikeshedReference(t, i, rest)
-	}
-	if bytes.HasPrefix(rest, []byte("<<")) {
-		if end := bytes.Index(rest, []byte(">>")); end > 2 && bytes.IndexByte(rest[:end], '\n') < 0 {
-			t.show(i, i+end+2, "<"+string(rest[2:end])+">")
-			return end + 2
+	rest := t.text[i:]
+	switch {
+	case bytes.HasPrefix(rest, []byte("[[")):
+		return m.bikeshedReference(t, i)
+	case bytes.HasPrefix(rest, []byte("<<")):
+		if end := t.next(">>", i); end > i+2 && bytes.IndexByte(t.text[i:end], '\n') < 0 {
+			t.show(i, end+2, "<"+string(t.text[i+2:end])+">")
+			return end + 2 - i
 		}
 		return 0
+	case rest[0] == '|':
+		return variable(t, i)
 	}
 	for _, s := range shorthands {
 		if !bytes.HasPrefix(rest, []byte(s.open)) {
 			continue
 		}
-		end := bytes.Index(rest[len(s.open):], []byte(s.close))
-		if end < 1 {
+		from := i + len(s.open)
+		to := t.next(s.close, from)
+		if to <= from {
 			return 0
 		}
-		from := i + len(s.open)
-		to := from + end
 		start, stop := shownName(t.text, from, to)
 		t.drop(i, start)
 		t.run(start, stop)
 		t.drop(stop, to+len(s.close))
 		return to + len(s.close) - i
-	}
-	if rest[0] == '|' {
-		return variable(t, i, rest)
 	}
 	return 0
 }
@@ -63,24 +61,24 @@ func shownName(text []byte, from, to int) (start, stop int) {
 }
 
 // variable reads "|name|".
-func variable(t *inlineText, i int, rest []byte) int {
-	end := bytes.IndexByte(rest[1:], '|')
-	if end < 1 || end > maxEntityName || isSpace(rest[1]) || isSpace(rest[end]) {
+func variable(t *inlineText, i int) int {
+	end := t.next("|", i+1)
+	if end <= i+1 || end-i > maxEntityName || isSpace(t.text[i+1]) || isSpace(t.text[end-1]) {
 		return 0
 	}
 	t.drop(i, i+1)
-	t.run(i+1, i+1+end)
-	t.drop(i+1+end, i+2+end)
-	return end + 2
+	t.run(i+1, end)
+	t.drop(end, end+1)
+	return end + 1 - i
 }
 
 // bikeshedReference reads "[[NAME]]", "[[!NAME]]", "[[#anchor]]", each with "|text" if the author wants another text.
-func (m *mdReader) bikeshedReference(t *inlineText, i int, rest []byte) int {
-	end := bytes.Index(rest, []byte("]]"))
+func (m *mdReader) bikeshedReference(t *inlineText, i int) int {
+	end := t.next("]]", i) - i
 	if end < 3 {
 		return 0
 	}
-	inside := string(rest[2:end])
+	inside := string(t.text[i+2 : i+end])
 	name, text, other := strings.Cut(inside, "|")
 	name = foldSpace(name)
 	group := informative

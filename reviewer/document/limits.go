@@ -17,6 +17,10 @@ const (
 const (
 	// MaxElements is how many nodes an XML tree may have. RFC 8881, the longest in XML, has 130,000.
 	MaxElements = 2_000_000
+	// MaxSections is how many sections a document may have. RFC 8881, the longest, has 700.
+	MaxSections = 50_000
+	// MaxLines is how many lines of Markdown are read. The longest draft has under 40,000.
+	MaxLines = 4_000_000
 	// MaxEntities is how many entities a document type may declare. The entity sets of old drafts have about 250.
 	MaxEntities = 5000
 	// MaxEntityText is how long the replacement of one entity may be, in bytes: names and addresses of real drafts

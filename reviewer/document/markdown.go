@@ -94,21 +94,16 @@ func newMarkdownReader(b *builder, dialect Format) *mdReader {
 
 // readTwice reads a draft with a function that is given a fresh reader, first to learn its anchors, then to copy it.
 func readTwice(draft Draft, dialect Format, read func(m *mdReader)) *Document {
-	var learned *mdReader
-	for pass := 0; ; pass++ {
-		b := newBuilder(draft, dialect)
-		b.hideControls(0, len(draft.Source))
-		m := newMarkdownReader(b, dialect)
-		if learned != nil {
-			m.anchors, m.titles, m.ald = learned.anchors, learned.titles, learned.ald
-			m.cited.known = learned.cited.known
-		}
-		read(m)
-		if pass == 1 {
-			return b.finish()
-		}
-		learned = m
-	}
+	learned := newMarkdownReader(newBuilder(draft, dialect), dialect)
+	learned.b.hideControls(0, len(draft.Source))
+	read(learned)
+	b := newBuilder(draft, dialect)
+	b.hideControls(0, len(draft.Source))
+	m := newMarkdownReader(b, dialect)
+	m.anchors, m.titles, m.ald, m.cited.known = learned.anchors, learned.titles, learned.ald, learned.cited.known
+	learned = nil // its copy of the text is not needed any more
+	read(m)
+	return b.finish()
 }
 
 // blocks reads lines that belong together: the whole draft, or the inside of a list item or quote. Kind is what a
@@ -670,8 +665,10 @@ func (m *mdReader) fence(lines []mdLine) int {
 		attrs += " " + strings.Trim(strings.TrimLeft(info[i:], "{:"), "}")
 		info = strings.TrimSpace(info[:i])
 	}
+	title := lines[0] // the line in which the title of the figure stands
 	if after < len(lines) && m.isAttributes(lines[after]) {
 		attrs += " " + m.attributes(lines[after])
+		title = lines[after]
 		after++
 	}
 	m.attrs = ""
@@ -680,7 +677,7 @@ func (m *mdReader) fence(lines []mdLine) int {
 		language = t
 	}
 	m.codeLines(inside, language)
-	m.figureCaption(attrs, lines[0])
+	m.figureCaption(attrs, title)
 	return after
 }
 
@@ -731,11 +728,13 @@ func (m *mdReader) indentedCode(lines []mdLine) int {
 	attrs := m.attrs
 	m.attrs = ""
 	m.codeLines(lines[:last], attribute(attrs, "type"))
+	title := lines[0]
 	if last < len(lines) && m.isAttributes(lines[last]) {
 		attrs += " " + m.attributes(lines[last])
+		title = lines[last]
 		last++
 	}
-	m.figureCaption(attrs, lines[0])
+	m.figureCaption(attrs, title)
 	return last
 }
 
@@ -760,13 +759,9 @@ func (m *mdReader) caption(word string, count *int, attrs string, l mdLine) {
 	m.b.endBlock()
 }
 
-// find gives the offset of a text near a line, so that a caption is found where it is written.
+// find gives the offset of a text in a line, or where the line starts.
 func (m *mdReader) find(l mdLine, text string) int {
-	const reach = 64 << 10
-	if i := bytes.Index(m.src[l.start:min(len(m.src), int(l.start)+reach)], []byte(text)); i >= 0 {
-		return int(l.start) + i
-	}
-	return int(l.start)
+	return int(l.start) + max(0, bytes.Index(m.src[l.start:max(l.start, l.end)], []byte(text)))
 }
 
 // captionLine reads the caption that mmark has below code, tables and quotes: "Figure: The exchange".
@@ -826,13 +821,14 @@ func (m *mdReader) table(lines []mdLine) int {
 		}
 		n++
 	}
-	attrs := m.attrs
+	attrs, title := m.attrs, lines[0]
 	m.attrs = ""
 	if n < len(lines) && m.isAttributes(lines[n]) {
 		attrs += " " + m.attributes(lines[n])
+		title = lines[n]
 		n++
 	}
-	m.caption("Table", &m.tables, attrs, lines[0])
+	m.caption("Table", &m.tables, attrs, title)
 	return n
 }
 

@@ -47,9 +47,9 @@ func (m *mdReader) headMetadata(root *headNode) {
 	if meta.Date == "false" || meta.Date == "[]" || meta.Date == "{DATE}" {
 		meta.Date = ""
 	}
-	meta.Intended = categoryStatus(first(root.text("category"), root.text("cat"), root.text("status")))
-	meta.Stream = streamName(first(root.text("submissiontype"), root.text("stream"), root.text("submissionType")))
-	meta.WorkingGroup = groupName(first(root.text("wg"), root.text("workgroup")))
+	meta.Intended = categoryStatus(firstSet(root.text("category"), root.text("cat"), root.text("status")))
+	meta.Stream = streamName(firstSet(root.text("submissiontype"), root.text("stream"), root.text("submissionType")))
+	meta.WorkingGroup = groupName(firstSet(root.text("wg"), root.text("workgroup")))
 	if g := groupOf(meta.Name); g != "" && (meta.WorkingGroup == "" || strings.Contains(meta.WorkingGroup, " ")) {
 		meta.WorkingGroup = g
 	}
@@ -60,7 +60,7 @@ func (m *mdReader) headMetadata(root *headNode) {
 	}
 }
 
-func first(values ...string) string {
+func firstSet(values ...string) string {
 	for _, v := range values {
 		if v != "" {
 			return v
@@ -317,6 +317,8 @@ func (n *headNode) count() int {
 	switch {
 	case items > 0:
 		return items
+	case strings.HasPrefix(n.value, "["):
+		return strings.Count(n.value, ",") + 1
 	case len(n.kids) > 0 || n.value != "":
 		return 1
 	}

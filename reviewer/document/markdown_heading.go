@@ -102,7 +102,7 @@ func (m *mdReader) heading(lines []mdLine, level int, attrs string) {
 	}
 	m.openSection(number, title, level, lines[0])
 	t := sectionTarget(number, title)
-	m.anchor(first(attributeID(attrs), slug(title)), t)
+	m.anchor(firstSet(attributeID(attrs), slug(title)), t)
 }
 
 func (m *mdReader) isUnnumbered(attrs string) bool {
@@ -133,6 +133,10 @@ func (m *mdReader) openSection(number, title string, level int, at mdLine) {
 	m.stop()
 	m.row, m.html = false, m.html[:0]
 	clear(m.open)
+	if len(m.b.doc.Sections) >= MaxSections {
+		m.gap("the draft has more sections than are told apart", int(at.start), int(at.end))
+		return
+	}
 	m.b.section(number, title, level, Span{int(at.start), int(at.end)})
 }
 
@@ -264,11 +268,14 @@ func (m *mdReader) braces(lines []mdLine, kind BlockKind) int {
 	case m.isAttributes(l):
 		attrs := m.attributes(l)
 		if name, rest, ok := strings.Cut(string(text[2:len(text)-1]), ":"); ok && m.dialect == FormatKramdown && isWord(name) {
-			m.ald[name] += " " + rest
+			if len(m.ald) < maxCitations && m.ald[name] == "" {
+				m.ald[name] = " " + rest[:min(len(rest), maxInfo)]
+			}
 			return 1
 		}
-		if m.b.block < 0 && len(lines) > 1 && !m.isBlank(lines[1]) {
-			m.attrs += " " + attrs
+		if m.b.block < 0 && len(lines) > 1 && !m.isBlank(lines[1]) && len(m.attrs) < maxInfo {
+			m.attrs += " " + attrs // they belong to the block that follows
+			return 1
 		}
 		m.anchorHere(attrs)
 		return 1
@@ -296,7 +303,7 @@ func (m *mdReader) resolve(attrs string) string {
 		attrs = attrs[:maxInfo]
 	}
 	for _, w := range strings.Fields(attrs) {
-		if a, ok := m.ald[w]; ok {
+		if a, ok := m.ald[w]; ok && len(attrs) < 2*maxInfo {
 			attrs += a
 		}
 	}

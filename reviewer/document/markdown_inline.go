@@ -21,6 +21,39 @@ type inlineText struct {
 	stars    []int // open emphasis, as indexes of tokens
 	lines    []int // the same for underlines
 	noTicks  [maxTicks + 1]bool
+	found    map[string]mdSearch // the last search for each mark that closes something
+}
+
+// mdSearch is what is known of a mark: from from on, it is first at at, or, if it is missing, not before at.
+type mdSearch struct {
+	from, at int
+	missing  bool
+}
+
+// next finds the first mark at or after i that is no further than maxReference; -1 if there is none. What was searched
+// once is not searched again, so that all searches together take linear time.
+func (t *inlineText) next(mark string, i int) int {
+	last, known := t.found[mark]
+	known = known && last.from <= i && i <= last.at
+	if known && !last.missing {
+		if last.at-i > maxReference {
+			return -1
+		}
+		return last.at
+	}
+	from, end := i, min(len(t.text), i+maxReference)
+	if known {
+		from = last.at
+	}
+	if from >= end {
+		return -1
+	}
+	if n := bytes.Index(t.text[from:end], []byte(mark)); n >= 0 {
+		t.found[mark] = mdSearch{from: i, at: from + n}
+		return from + n
+	}
+	t.found[mark] = mdSearch{from: i, at: max(i, end-len(mark)+1), missing: true}
+	return -1
 }
 
 // inlineLine says where a line of the text stands in the source.
@@ -46,9 +79,39 @@ func (m *mdReader) inline(lines []mdLine) {
 	m.render(lines, mdSink{plain: m.b.prose, literal: m.b.literal})
 }
 
+// maxInlineText is how much of a paragraph is read at once, in bytes. Emphasis and links do not reach over the cut, which
+// only paragraphs longer than whole drafts have.
+const maxInlineText = 256 << 10
+
+// render reads lines piece by piece, so that what has to be kept in memory is bounded.
 func (m *mdReader) render(lines []mdLine, sink mdSink) {
+	size, from := 0, 0
+	for i := range lines {
+		for lines[i].end-lines[i].start > maxInlineText {
+			cut := int(lines[i].start) + maxInlineText
+			if space := bytes.LastIndexByte(m.src[lines[i].start:cut], ' '); space > 0 {
+				cut = int(lines[i].start) + space
+			}
+			m.renderPart(append(lines[from:i:i], mdLine{start: lines[i].start, end: int32(cut), kind: lines[i].kind}), sink)
+			lines[i].start, lines[i].kind = int32(cut), mdRest
+			size, from = 0, i
+		}
+		size += int(lines[i].end - lines[i].start)
+		if size > maxInlineText {
+			m.renderPart(lines[from:i+1], sink)
+			sink.literal("\n", int(lines[i].end)-1)
+			size, from = 0, i+1
+		}
+	}
+	m.renderPart(lines[from:], sink)
+}
+
+func (m *mdReader) renderPart(lines []mdLine, sink mdSink) {
 	t := &m.inner
 	t.load(m.src, lines)
+	if len(t.text) == 0 {
+		return
+	}
 	m.tokenize(t)
 	from, to := 0, 0 // the run that is not yet given out
 	for _, k := range t.tokens {
@@ -72,6 +135,10 @@ func (t *inlineText) load(src []byte, lines []mdLine) {
 	t.text, t.starts, t.tokens = t.text[:0], t.starts[:0], t.tokens[:0]
 	t.brackets, t.stars, t.lines = t.brackets[:0], t.stars[:0], t.lines[:0]
 	t.noTicks = [maxTicks + 1]bool{}
+	if t.found == nil {
+		t.found = map[string]mdSearch{}
+	}
+	clear(t.found)
 	for i, l := range lines {
 		if i > 0 && l.kind != mdRest {
 			t.text = append(t.text, '\n')
@@ -263,12 +330,12 @@ func (t *inlineText) spanAttributes(i int) int {
 	if i+1 >= len(t.text) || t.text[i] != '{' || t.text[i+1] != ':' {
 		return 0
 	}
-	end := bytes.IndexByte(t.text[i:min(len(t.text), i+maxReference)], '}')
+	end := t.next("}", i)
 	if end < 0 {
 		return 0
 	}
-	t.drop(i, i+end+1)
-	return end + 1
+	t.drop(i, end+1)
+	return end + 1 - i
 }
 
 // emphasis reads a run of stars or underlines: it closes what is open, opens something new, or is text.
@@ -379,6 +446,9 @@ func (m *mdReader) closeBracket(t *inlineText, i int) int {
 
 func linkName(name string) string { return strings.ToLower(foldSpace(name)) }
 
+// maxLinkDepth is how deeply parentheses in the address of a link may nest, itself counted.
+const maxLinkDepth = 8
+
 // linkAddress reads "(address "title")" and gives its length; 0 if it is none.
 func linkAddress(text []byte, i int) (n int, address string) {
 	depth := 0
@@ -388,7 +458,9 @@ func linkAddress(text []byte, i int) (n int, address string) {
 		case '\\':
 			j++
 		case '(':
-			depth++
+			if depth++; depth > maxLinkDepth {
+				return 0, ""
+			}
 		case ')':
 			if depth--; depth == 0 {
 				address, _, _ = strings.Cut(strings.TrimSpace(string(text[i+1:j])), " ")
@@ -416,61 +488,61 @@ func (m *mdReader) shownAddress(address string) string {
 
 // brace reads what stands in braces: references, the names of people, attributes, words to the processor.
 func (m *mdReader) brace(t *inlineText, i int) int {
-	rest := t.text[i:min(len(t.text), i+maxReference)]
-	switch {
-	case m.dialect != FormatKramdown:
+	if m.dialect != FormatKramdown || i+1 >= len(t.text) {
 		return 0
+	}
+	rest := t.text[i:]
+	switch {
 	case bytes.HasPrefix(rest, []byte("{{{")):
-		if end := bytes.Index(rest, []byte("}}}")); end > 0 {
+		if end := t.next("}}}", i); end > 0 {
 			t.drop(i, i+3)
-			t.run(i+3, i+end)
-			t.drop(i+end, i+end+3)
-			return end + 3
+			t.run(i+3, end)
+			t.drop(end, end+3)
+			return end + 3 - i
 		}
 	case bytes.HasPrefix(rest, []byte("{{")):
-		if end := bytes.Index(rest, []byte("}}")); end > 2 {
-			n := end + 2
-			format := ""
-			if after := rest[n:]; bytes.HasPrefix(after, []byte("{:")) {
-				if stop := bytes.IndexByte(after, '}'); stop > 0 {
-					format = attribute(string(after[:stop]), "format")
-					n += stop + 1
-				}
-			}
-			t.show(i, i+n, m.crossReference(foldSpace(string(rest[2:end])), format))
-			return n
-		}
-	case bytes.HasPrefix(rest, []byte("{::")) || bytes.HasPrefix(rest, []byte("{:/")):
-		if end := bytes.IndexByte(rest, '}'); end > 0 {
-			t.drop(i, i+end+1)
-			return end + 1
-		}
-	case bytes.HasPrefix(rest, []byte("{:")):
-		if end := bytes.IndexByte(rest, '}'); end > 0 {
-			t.drop(i, i+end+1)
-			return end + 1
+		return m.doubleBraces(t, i)
+	case rest[1] == ':':
+		if end := t.next("}", i); end > 0 {
+			t.drop(i, end+1)
+			return end + 1 - i
 		}
 	}
 	return 0
 }
 
-// parenthesis reads the entries of an index, which are not shown, and in mmark cross references: "(#anchor)".
-func (m *mdReader) parenthesis(t *inlineText, i int) int {
-	rest := t.text[i:min(len(t.text), i+maxReference)]
-	if m.dialect != FormatKramdown && m.dialect != FormatMmark {
+// doubleBraces reads a reference, and the attributes behind it that say how it is shown.
+func (m *mdReader) doubleBraces(t *inlineText, i int) int {
+	end := t.next("}}", i)
+	if end < i+3 {
 		return 0
 	}
-	if bytes.HasPrefix(rest, []byte("(((")) {
-		if end := bytes.Index(rest, []byte(")))")); end > 0 {
-			t.drop(i, i+end+3)
-			return end + 3
+	n, format := end+2-i, ""
+	if bytes.HasPrefix(t.text[i+n:], []byte("{:")) {
+		if stop := t.next("}", i+n); stop > 0 {
+			format = attribute(string(t.text[i+n:stop]), "format")
+			n = stop + 1 - i
 		}
 	}
-	if m.dialect == FormatMmark && bytes.HasPrefix(rest, []byte("(#")) {
-		if end := bytes.IndexByte(rest, ')'); end > 2 {
-			name, _, _ := strings.Cut(string(rest[2:end]), ",")
-			t.show(i, i+end+1, m.shownAddress("#"+strings.TrimSpace(name)))
-			return end + 1
+	t.show(i, i+n, m.crossReference(foldSpace(string(t.text[i+2:end])), format))
+	return n
+}
+
+// parenthesis reads the entries of an index, which are not shown, and in mmark cross references: "(#anchor)".
+func (m *mdReader) parenthesis(t *inlineText, i int) int {
+	rest := t.text[i:]
+	switch {
+	case m.dialect != FormatKramdown && m.dialect != FormatMmark:
+	case bytes.HasPrefix(rest, []byte("(((")):
+		if end := t.next(")))", i); end > 0 {
+			t.drop(i, end+3)
+			return end + 3 - i
+		}
+	case m.dialect == FormatMmark && bytes.HasPrefix(rest, []byte("(#")):
+		if end := t.next(")", i); end > i+2 {
+			name, _, _ := strings.Cut(string(t.text[i+2:end]), ",")
+			t.show(i, end+1, m.shownAddress("#"+strings.TrimSpace(name)))
+			return end + 1 - i
 		}
 	}
 	return 0
@@ -482,11 +554,11 @@ var inlineTags = nameSet(`a abbr b bcp14 bdi bdo big br cite code contact data d
 
 // inlineTag reads an address in angle brackets or a tag.
 func (m *mdReader) inlineTag(t *inlineText, i int) int {
-	rest := t.text[i:min(len(t.text), i+maxReference)]
-	end := bytes.IndexByte(rest, '>')
+	end := t.next(">", i) - i
 	if end < 2 {
 		return 0
 	}
+	rest := t.text[i:min(len(t.text), i+end+8)]
 	inside := rest[1:end]
 	if isAddress(inside) {
 		t.drop(i, i+1)

@@ -7,6 +7,10 @@ import "bytes"
 func (m *mdReader) split(start, end int) []mdLine {
 	s := mdSplitter{m: m, end: end, lines: make([]mdLine, 0, (end-start)/40+1)}
 	for at := start; at < end; {
+		if len(s.lines) >= MaxLines {
+			m.gap("the draft has more lines than are read", at, end)
+			break
+		}
 		at = s.line(at)
 	}
 	return s.lines

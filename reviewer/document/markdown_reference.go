@@ -158,7 +158,7 @@ func (m *mdReader) citation(t *inlineText, i int) int {
 	if m.dialect != FormatMmark || i+2 >= len(t.text) || t.text[i+1] != '@' && !bytes.HasPrefix(t.text[i+1:], []byte("-@")) {
 		return 0
 	}
-	end := bytes.IndexByte(t.text[i:min(len(t.text), i+maxReference)], ']')
+	end := t.next("]", i) - i
 	if end < 0 {
 		return 0
 	}

@@ -16,6 +16,7 @@ var parsers = map[Format]func(Draft) (*Document, error){
 	FormatMarkdown: parseMarkdown,
 	FormatBikeshed: parseBikeshed,
 	FormatHTML:     parseHTML,
+	FormatPDF:      parsePDF,
 }
 
 // Parse reads a draft. The format is told from the content first and from the extension of the path second. What could
@@ -40,6 +41,7 @@ var recognisers = []struct {
 	format Format
 	fits   func(source []byte) bool
 }{
+	{FormatPDF, looksLikePDF},
 	{FormatXML, looksLikeXML},
 	{FormatKramdown, looksLikeKramdown},
 	{FormatMmark, looksLikeMmark},
@@ -50,7 +52,7 @@ var recognisers = []struct {
 // extensions tell formats by the name of the file, where the content does not.
 var extensions = map[string]Format{
 	".txt": FormatText, ".xml": FormatXML, ".md": FormatMarkdown, ".markdown": FormatMarkdown, ".mkd": FormatMarkdown, ".bs": FormatBikeshed,
-	".html": FormatHTML, ".htm": FormatHTML, ".xhtml": FormatHTML,
+	".html": FormatHTML, ".htm": FormatHTML, ".xhtml": FormatHTML, ".pdf": FormatPDF,
 }
 
 // Detect tells the format of a draft from its content and, where that does not tell, the extension of its path.

@@ -15,6 +15,7 @@ type xmlReader struct {
 	labels   map[int32]string           // the number of each section, figure and table, by node
 	display  map[string]string          // names that references are shown under (RFC 7991 section 2.17)
 	carry    bool                       // the open block waits for its next paragraph: a term for its definition
+	kind     BlockKind                  // what text in the open paragraph is, before and after a list in it
 	row      bool                       // inside a table row all text goes into one block
 	plate    bool                       // inside boilerplate
 	cite     func(inside string) string // renders references in double braces, in Markdown; nil in XML
@@ -79,7 +80,7 @@ func parseXML(draft Draft) (*Document, error) {
 }
 
 func newXMLReader(b *builder, tree *xmlTree) *xmlReader {
-	return &xmlReader{xmlTree: tree, b: b, anchors: map[string]xmlTarget{}, labels: map[int32]string{}, display: map[string]string{}}
+	return &xmlReader{xmlTree: tree, b: b, anchors: map[string]xmlTarget{}, labels: map[int32]string{}, display: map[string]string{}, kind: BlockParagraph}
 }
 
 // find gives the first child of a name, 0 if there is none.

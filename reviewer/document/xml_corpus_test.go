@@ -48,7 +48,7 @@ func TestCorpusXML(t *testing.T) {
 		if len(differ) > 0 {
 			t.Logf("rfc%d: %s", number, strings.Join(differ[:min(len(differ), 4)], "; "))
 		}
-		a, b := words(d), words(x)
+		a, b := corpusWords(d), corpusWords(x)
 		lost, added := onlyIn(a, b), onlyIn(b, a)
 		if len(lost)*100 <= len(a) && len(added)*100 <= len(a) {
 			close++
@@ -101,8 +101,8 @@ func difference(want, got []string) []string {
 	return all
 }
 
-// words gives the words of letters outside of references, boilerplate and addresses, in order of the alphabet.
-func words(d *Document) []string {
+// corpusWords gives the words of letters outside of references, boilerplate and addresses, in order of the alphabet.
+func corpusWords(d *Document) []string {
 	var all []string
 	for i, b := range d.Blocks {
 		switch d.SectionOf(i).Kind {

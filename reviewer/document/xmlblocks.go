@@ -35,18 +35,10 @@ func (x *xmlReader) stop() {
 	}
 }
 
-// current is the kind of the open block, or of the last.
-func (x *xmlReader) current() BlockKind {
-	if n := len(x.b.doc.Blocks); n > 0 && x.b.doc.Blocks[n-1].Kind.Prose() {
-		return x.b.doc.Blocks[n-1].Kind
-	}
-	return BlockParagraph
-}
-
 // resume opens a block for text that follows a block inside a paragraph.
 func (x *xmlReader) resume() {
 	if x.b.block < 0 {
-		x.start(x.current())
+		x.start(x.kind)
 	}
 }
 
@@ -66,12 +58,22 @@ func (x *xmlReader) front(node int32) {
 	}
 }
 
+// openSection opens a section unless there are too many.
+func (x *xmlReader) openSection(number, title string, level int, heading Span) {
+	x.stop()
+	if len(x.b.doc.Sections) >= MaxSections {
+		x.gap("the draft has more sections than are told apart", heading.Start, heading.End)
+		return
+	}
+	x.b.section(number, title, level, heading)
+}
+
 func (x *xmlReader) unnumberedSection(node int32, title string) {
 	own, heading := x.title(node)
 	if own != "" {
 		title = own
 	}
-	x.b.section("", title, 1, heading)
+	x.openSection("", title, 1, heading)
 	x.children(node, BlockParagraph)
 }
 
@@ -99,7 +101,7 @@ func (x *xmlReader) strayEntities(node int32) {
 
 func (x *xmlReader) section(node int32, level int) {
 	title, heading := x.title(node)
-	x.b.section(x.labels[node], title, level, heading)
+	x.openSection(x.labels[node], title, level, heading)
 	for c := x.nodes[node].first; c != 0; c = x.nodes[c].next {
 		switch name := x.nodes[c].name; {
 		case name == "section":
@@ -122,7 +124,7 @@ func (x *xmlReader) back(node int32) {
 		case "references":
 			if number := x.labels[node]; number != "" && level == 1 {
 				at := int(x.nodes[c].start)
-				x.b.section(number, "References", 1, Span{at, int(x.nodes[c].body)})
+				x.openSection(number, "References", 1, Span{at, int(x.nodes[c].body)})
 				level = 2
 			}
 			x.references(c, level)
@@ -209,7 +211,10 @@ func (x *xmlReader) paragraph(node int32, kind BlockKind) {
 	} else {
 		x.start(kind)
 	}
+	outer := x.kind
+	x.kind = kind
 	x.inlines(node)
+	x.kind = outer
 	x.stop()
 }
 

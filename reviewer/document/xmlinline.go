@@ -159,7 +159,7 @@ func (x *xmlReader) inline(node int32) {
 func (x *xmlReader) inlines(node int32) {
 	for c := x.nodes[node].first; c != 0; c = x.nodes[c].next {
 		if x.isBlock(c) && !x.row {
-			x.block(c, x.current())
+			x.block(c, x.kind)
 			continue
 		}
 		x.resume()
@@ -188,9 +188,13 @@ func (x *xmlReader) raised(node int32) {
 	x.b.literal(after, int(n.end)-1)
 }
 
-// raisedMarks gives what stands around an exponent or index in text. Ordinals have nothing.
+// raisedMarks gives what stands around an exponent or index in text. Ordinals have nothing. Only the text before the
+// first element in it is looked at.
 func (x *xmlReader) raisedMarks(node int32) (before, after string) {
-	text := strings.ToLower(x.plain(node))
+	text := ""
+	if c := x.nodes[x.nodes[node].first]; x.nodes[node].first != 0 && c.kind == xmlText {
+		text = strings.ToLower(foldSpace(string(x.src[c.start:min(c.end, c.start+maxEntityName)])))
+	}
 	switch {
 	case text == "" || text == "st" || text == "nd" || text == "rd" || text == "th":
 		return "", ""

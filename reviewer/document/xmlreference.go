@@ -11,7 +11,7 @@ func (x *xmlReader) references(node int32, level int) {
 	if title == "" {
 		title = "References"
 	}
-	x.b.section(x.labels[node], title, level, heading)
+	x.openSection(x.labels[node], title, level, heading)
 	for c := x.nodes[node].first; c != 0; c = x.nodes[c].next {
 		switch n := x.nodes[c]; {
 		case n.name == "references":
