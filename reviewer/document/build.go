@@ -113,6 +113,7 @@ func (b *builder) copyRun(from, to int) {
 
 // literal appends text that stands for Source[at], such as a decoded entity. White space in it is folded.
 func (b *builder) literal(text string, at int) {
+	text = b.visible(text, at)
 	for i := 0; i < len(text); {
 		if isSpace(text[i]) {
 			b.space = true
@@ -142,6 +143,7 @@ func (b *builder) code(start, end int) {
 
 // codeLiteral appends text as it is, standing for Source[at].
 func (b *builder) codeLiteral(text string, at int) {
+	text = b.visible(text, at)
 	if text == "" {
 		return
 	}

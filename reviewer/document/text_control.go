@@ -95,6 +95,34 @@ func controlName(r rune) string {
 	return ""
 }
 
+// visible gives text, which stands for Source[at], without its controls, and records them as hidden: a character
+// reference such as "&#x202e;" hides as well as the character does.
+func (b *builder) visible(text string, at int) string {
+	for i, r := range text {
+		if reason := controlName(r); reason != "" || r < ' ' && !isSpace(byte(r)) || r == 0x7F {
+			return b.dropControls(text, i, at)
+		}
+	}
+	return text
+}
+
+func (b *builder) dropControls(text string, first, at int) string {
+	kept := make([]byte, 0, len(text))
+	kept = append(kept, text[:first]...)
+	for _, r := range text[first:] {
+		reason := controlName(r)
+		if r < ' ' && !isSpace(byte(r)) || r == 0x7F {
+			reason = "control character"
+		}
+		if reason == "" {
+			kept = utf8.AppendRune(kept, r)
+		} else if len(b.doc.Hidden) < maxHiddenControls {
+			b.hide(reason, Span{at, min(at+1, len(b.doc.Source))})
+		}
+	}
+	return string(kept)
+}
+
 // copyUnplain appends src[start:end], which holds no white space to fold, without its controls. Bytes that are not
 // UTF-8 are read as Latin-1, as in drafts from before RFC 7997; Text is valid UTF-8 always.
 func (b *builder) copyUnplain(start, end int) {

@@ -297,8 +297,11 @@ func looksCode(line []byte, k *traits) bool {
 	if k.function >= 3 {
 		return false
 	}
-	if last == ';' && k.function == 0 || last == '{' || last == '}' || line[0] == '}' {
+	if last == '{' || last == '}' || line[0] == '}' {
 		return true
+	}
+	if last == ';' && k.function == 0 && (k.symbols > 1 || k.digits > 0) {
+		return true // but "date of birth;" stands in a list of such
 	}
 	if len(line) > 2 && (line[1] == '=' && isLower(line[0]) && line[2] != ' ' || line[1] == ':' && (line[0] == 'C' || line[0] == 'S')) {
 		return true // SDP, or what a client and a server say in turn

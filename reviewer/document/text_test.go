@@ -438,6 +438,21 @@ func TestTextHidden(t *testing.T) {
 	}
 }
 
+func TestLiteralControls(t *testing.T) {
+	b := newBuilder(Draft{Source: []byte("ab&#x202e;cd")}, FormatXML)
+	b.begin(BlockParagraph, "")
+	b.prose(0, 2)
+	b.literal("\u202e \x01é", 2)
+	b.prose(10, 12)
+	d := b.finish()
+	if got := string(d.Text); got != "ab écd\n" {
+		t.Errorf("text %q", got)
+	}
+	if len(d.Hidden) != 2 || d.Hidden[0].Reason != "bidirectional control" || d.Hidden[0].Source != (Span{2, 3}) || d.Hidden[1].Reason != "control character" {
+		t.Errorf("hidden %+v", d.Hidden)
+	}
+}
+
 func TestTextLongestControls(t *testing.T) {
 	d := readText(t, "The hub is here.\n\n"+strings.Repeat("\u200b\u202e", 50_000))
 	if len(d.Hidden) != maxHiddenControls {
