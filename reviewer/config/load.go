@@ -210,7 +210,8 @@ func (r *reader) severity(field string, w word) catalogue.Severity {
 func (r *reader) suppression(s suppression) {
 	made := &review.Suppression{
 		Rule: s.Rule.text, ID: s.ID.text, Path: r.glob("suppressions.path", s.Path),
-		Reason: strings.Join(strings.Fields(s.Reason.text), " "), Owner: s.Owner.text, Expires: s.Expires.text, Origin: fmt.Sprintf("%s:%d", r.config.File, s.line()),
+		Reason: strings.Join(strings.Fields(s.Reason.text), " "), Owner: s.Owner.text, Expires: s.Expires.text,
+		Origin: fmt.Sprintf("%s:%d", r.config.File, s.line()),
 	}
 	if err := made.Check(); err != nil {
 		r.problem(s.line(), "suppressions: %s", err)
