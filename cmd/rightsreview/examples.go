@@ -72,6 +72,9 @@ func testExamples(w io.Writer, rules []catalogue.Rule, list *checklist.Checklist
 			if err := e.try(list); err != nil {
 				failed++
 				fmt.Fprintf(w, "%s:%d: %s: %s\n%s\n", rule.File, e.line(), rule.ID, err, wrap(e.text, 96, "    "))
+				for _, reason := range e.reasons(list) {
+					fmt.Fprintf(w, "%s\n", wrap("because "+reason, 96, "      "))
+				}
 			}
 		}
 	}
@@ -85,7 +88,7 @@ func testExamples(w io.Writer, rules []catalogue.Rule, list *checklist.Checklist
 
 // try says how an example differs from what it must be.
 func (e example) try(list *checklist.Checklist) error {
-	doc, err := document.Parse(document.Draft{Path: "example.md", Source: []byte(e.text)})
+	doc, err := e.parse()
 	if err != nil {
 		return err
 	}
@@ -97,6 +100,29 @@ func (e example) try(list *checklist.Checklist) error {
 		return errors.New("must be quiet in this example and fires")
 	}
 	return nil
+}
+
+func (e example) parse() (*document.Document, error) {
+	return document.Parse(document.Draft{Path: "example.md", Source: []byte(e.text)})
+}
+
+// reasons say what the rule made of the lines of an example.
+func (e example) reasons(list *checklist.Checklist) (all []string) {
+	doc, err := e.parse()
+	if err != nil {
+		return nil
+	}
+	for line := 1; line <= doc.LineCount(); line++ {
+		for _, x := range list.Explain(doc, line) {
+			if x.Rule.ID == e.rule.ID && x.Reason != "" && !slices.Contains(all, x.Reason) {
+				all = append(all, x.Reason)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return []string{"no sentence has the words that the rule begins with"}
+	}
+	return all
 }
 
 // fired reports whether a rule gave what it is for: a finding, or a protection if it looks for those. A concern that is
