@@ -148,7 +148,7 @@ func (p *textParser) chunk() {
 			p.whole(BlockBoilerplate)
 			return
 		}
-		p.b.section("", "", 1, Span{})
+		p.unnamed()
 	case SectionAuthors:
 		if s := measure(p.src, p.lines); !s.prose() || s.function < 6 {
 			p.whole(BlockBoilerplate)
@@ -165,6 +165,12 @@ func (p *textParser) chunk() {
 // maxBoilerplate is how much text can stand under a heading such as "Copyright Notice": twice what the longest of the
 // texts has that were ever asked for. What comes after that is the draft's own, under a heading that was not told.
 const maxBoilerplate = 6000
+
+// unnamed opens a section without a heading at the chunk.
+func (p *textParser) unnamed() {
+	at := p.lines[0].start
+	p.b.section("", "", 1, Span{at, at})
+}
 
 func (p *textParser) sectionBytes() int {
 	d := p.b.doc

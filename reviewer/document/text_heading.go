@@ -276,6 +276,9 @@ func (p *textParser) unnumbered() int {
 		return 0
 	}
 	alone := len(p.lines) == 1
+	if p.heads.last.depth > 0 && isContents(string(s)) {
+		return 0 // a table of contents does not stand inside the text
+	}
 	if isKnownTitle(s) && (alone || l.indent < p.lines[1].indent || l.indent > 20) {
 		return 1
 	}

@@ -146,6 +146,10 @@ func (r *lineReader) next() bool {
 // isFooter reports whether a line closes a page: "Crocker   [Page 1]", or a bare page number before a form feed.
 func (r *lineReader) isFooter(l textLine) bool {
 	s := r.src[l.start:l.end]
+	if l.indent == 0 && startsFold(s, "[page ") && len(s) < 200 {
+		close := bytes.IndexByte(s, ']')
+		return close > 6 && close < 14 && (close+1 == len(s) || s[close+1] == ' ')
+	}
 	if s[len(s)-1] == ']' {
 		open := bytes.LastIndexByte(s[max(0, len(s)-16):], '[')
 		if open < 0 {

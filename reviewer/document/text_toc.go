@@ -24,7 +24,7 @@ func (p *textParser) tocChunk() bool {
 	if !p.isTocChunk() {
 		p.toc.open = false
 		if !p.heading() {
-			p.b.section("", "", 1, Span{}) // what stands between the table and the next heading is no part of it
+			p.unnamed() // what stands between the table and the next heading is no part of it
 		}
 		return len(p.lines) == 0
 	}
@@ -41,8 +41,11 @@ func (p *textParser) isTocChunk() bool {
 			return true
 		}
 	}
-	first := p.lines[0]
-	if measure(p.src, p.lines).prose() || len(p.toc.titles) > 0 && len(p.lines) == 1 && isKnownTitle(p.src[first.start:first.end]) && first.indent != 3 {
+	first, last := p.lines[0], p.src[p.lines[len(p.lines)-1].end-1]
+	if (last == '.' || last == ':') && measure(p.src, p.lines).prose() {
+		return false
+	}
+	if len(p.toc.titles) > 0 && len(p.lines) == 1 && isKnownTitle(p.src[first.start:first.end]) && first.indent != 3 {
 		return false
 	}
 	n, ok := readNumber(p.src, first)
@@ -50,7 +53,7 @@ func (p *textParser) isTocChunk() bool {
 		title, seen := p.toc.titles[n.key()]
 		return !seen || title != foldTitle(p.src[n.title:first.end]) && first.indent > 0
 	}
-	return first.indent > 0 || len(p.toc.titles) == 0 && !isKnownTitle(p.src[first.start:first.end])
+	return first.indent > 0 || len(p.toc.titles) == 0 && p.body == 0 && !isKnownTitle(p.src[first.start:first.end])
 }
 
 // tocLine reads one line of the table: an entry, or the rest of the entry before. What looks like an entry inside one
