@@ -335,18 +335,31 @@ func (d *reading) weigh() {
 		c.odds = j.sum(c)
 	}
 	topics := d.topics()
+	said := map[string]int{}
 	for i := range d.candidates {
 		c := &d.candidates[i]
-		n := topics[c.clause.rule.Category]
-		j.fact(c, "the draft comes back to it", math.Min(math.Log2(float64(n.passages)+1)/2, 2))
-		if n.passages <= 1 {
-			j.fact(c, "the only passage of its kind", 1)
-		}
-		if n.subject {
-			j.fact(c, "the abstract speaks of it", 1)
-		}
+		d.compare(c, topics[c.clause.rule.Category], said[c.clause.rule.ID])
+		said[c.clause.rule.ID]++
 		c.odds = j.sum(c)
 		c.stance = j.decide(c)
+	}
+}
+
+// compare adds what the rest of the draft says about a candidate: how much of it has to do with the category, and how
+// often the rule was met before.
+func (d *reading) compare(c *candidate, t topic, before int) {
+	j := d.list.judge
+	j.fact(c, "the draft comes back to it", math.Min(math.Log2(float64(t.passages)+1)/2, 2))
+	j.fact(c, "much of the draft is about it", math.Min(20*float64(t.passages)/float64(len(d.doc.Sentences)+20), 2))
+	switch {
+	case t.passages <= 1:
+		j.fact(c, "the only passage of its kind", 1)
+	case before == 0:
+		j.fact(c, "the first of several passages", 1)
+	}
+	j.fact(c, "said before", math.Min(math.Log2(float64(before)+1)/2, 2))
+	if t.subject {
+		j.fact(c, "the abstract speaks of it", 1)
 	}
 }
 
