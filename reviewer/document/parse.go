@@ -33,6 +33,9 @@ func Parse(draft Draft) (*Document, error) {
 	if !ok {
 		return nil, fmt.Errorf("read %s: no parser for format %q", draft.Path, format)
 	}
+	if why := notText(draft.Source); why != "" && format != FormatPDF && format != FormatDOCX {
+		return nil, fmt.Errorf("read %s: %s", draft.Path, why)
+	}
 	return parse(draft)
 }
 
