@@ -105,7 +105,7 @@ func passageChunks(doc *document.Document, entries []htmlEntry) []htmlChunk {
 			}
 			c.Lines = append(c.Lines, l)
 		}
-		c.Size = sizeOf(len(c.Lines))
+		c.Size = sizeOf(len(c.Lines), 1)
 		chunks = append(chunks, c)
 	}
 	return chunks
@@ -124,7 +124,7 @@ func draftChunks(doc *document.Document, entries []htmlEntry) []htmlChunk {
 		if i+1 < len(starts) {
 			last = starts[i+1] - 1
 		}
-		c := htmlChunk{Size: sizeOf(last - first + 1)}
+		var c htmlChunk
 		for n := first; n <= last; n++ {
 			c.Lines = append(c.Lines, htmlLine{n, heads[n], pieces(doc.LineText(n), marks[n]), !near(marks, n)})
 		}
@@ -132,6 +132,7 @@ func draftChunks(doc *document.Document, entries []htmlEntry) []htmlChunk {
 			c.Entries = append(c.Entries, entries[0])
 			entries = entries[1:]
 		}
+		c.Size = sizeOf(len(c.Lines), len(c.Entries))
 		chunks = append(chunks, c)
 	}
 	return chunks
@@ -181,14 +182,19 @@ func paragraphStart(doc *document.Document, n int, stop map[int]bool) int {
 	return max(1, n)
 }
 
-// sizeOf is the class for a number of lines.
-func sizeOf(lines int) string {
-	for _, n := range []int{5, 10, 20, 40} {
-		if lines <= n {
-			return fmt.Sprintf("z%d", n)
+// sizes are the heights, in pixels, that a browser takes for a chunk before it has drawn it; style.css has a class for each.
+var sizes = []int{100, 250, 500, 900, 1400}
+
+// sizeOf is the class for the height of a number of lines beside a number of entries.
+func sizeOf(lines, entries int) string {
+	const line, entry = 20, 240
+	height := max(lines*line, entries*entry)
+	for _, s := range sizes {
+		if height <= s {
+			return fmt.Sprintf("z%d", s)
 		}
 	}
-	return "z60"
+	return fmt.Sprintf("z%d", sizes[len(sizes)-1])
 }
 
 // htmlMark is a stretch of one line that belongs to an entry.

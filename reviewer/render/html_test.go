@@ -235,3 +235,18 @@ func luminance(t *testing.T, colour string) float64 {
 	}
 	return 0.2126*channel(n>>16) + 0.7152*channel(n>>8) + 0.0722*channel(n)
 }
+
+// TestHTMLSizes keeps the classes of heights and the style together.
+func TestHTMLSizes(t *testing.T) {
+	style := mustRead("page/style.css")
+	for _, n := range sizes {
+		if want := fmt.Sprintf(".z%d { contain-intrinsic-size: auto %dpx; }", n, n); !strings.Contains(style, want) {
+			t.Errorf("the style lacks %s", want)
+		}
+	}
+	for want, c := range map[string][2]int{"z100": {3, 0}, "z250": {3, 1}, "z500": {20, 1}, "z1400": {20, 30}} {
+		if got := sizeOf(c[0], c[1]); got != want {
+			t.Errorf("%d lines and %d entries are %s, want %s", c[0], c[1], got, want)
+		}
+	}
+}

@@ -95,7 +95,7 @@ func TestOddPlaces(t *testing.T) {
 	doc := sampleDocument(t)
 	doc.Source = append(doc.Source, "\xff\u202e\tlast"...)
 	odd := func() int { return random.IntN(len(doc.Text)+200) - 100 }
-	for range 200 {
+	for range 60 {
 		place := review.Place{
 			Text: document.Span{Start: odd(), End: odd()}, StartLine: random.IntN(80), EndLine: random.IntN(80), Page: random.IntN(3),
 			Quote: string(doc.Text[random.IntN(200):][:random.IntN(300)]), Words: [][2]int{{odd(), odd()}, {odd(), odd()}},

@@ -209,7 +209,7 @@ func gapText(doc *document.Document, g document.Gap) string {
 // severities lists them from high to low, the order in which they are counted and shown.
 var severities = []catalogue.Severity{catalogue.High, catalogue.Medium, catalogue.Low}
 
-// count says "3 findings (1 high, 2 low)".
+// countText says "3 findings (1 high, 2 low)".
 func countText(entries []entry) string {
 	var parts []string
 	for _, s := range severities {
