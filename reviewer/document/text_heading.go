@@ -111,28 +111,47 @@ func isUnderline(s []byte) bool {
 func readNumber(src []byte, l textLine) (number, bool) {
 	s := src[l.start:l.end]
 	var n number
-	i := 0
-	if startsFold(s, "appendix ") || startsFold(s, "annex ") {
-		for s[i] != ' ' {
-			i++
-		}
-		for i < len(s) && s[i] == ' ' {
-			i++
-		}
-		if i >= len(s) || !isUpper(s[i]) {
-			return n, false
+	start, ok := n.readWord(s)
+	if !ok {
+		return n, false
+	}
+	i := n.readParts(s, start)
+	if i == start {
+		return n, false
+	}
+	n.text = string(s[start:i])
+	if n.depth == 2 && n.parts[1] == 0 {
+		n.depth = 1 // "1.0" is how some number section 1
+	}
+	return n, n.readTitle(s, i, l.start, start)
+}
+
+// readWord passes "Appendix" and the like before a number; false if what follows is no number.
+func (n *number) readWord(s []byte) (at int, ok bool) {
+	switch {
+	case startsFold(s, "appendix ") || startsFold(s, "annex "):
+		at = bytes.IndexByte(s, ' ')
+		for at < len(s) && s[at] == ' ' {
+			at++
 		}
 		n.letter = true
-	} else if startsFold(s, "section ") && len(s) > 8 && isDigit(s[8]) {
-		i = 8
+		return at, at < len(s) && isUpper(s[at])
+	case startsFold(s, "section ") && len(s) > 8 && isDigit(s[8]):
+		return 8, true
 	}
-	start := i
-	if isUpper(s[i]) && (i+1 == len(s) || !isAlpha(s[i+1])) {
+	return 0, true
+}
+
+// readParts reads the parts of a number from s[at] on and gives where it ends; at if there is none.
+func (n *number) readParts(s []byte, at int) int {
+	i := at
+	switch {
+	case isUpper(s[i]) && (i+1 == len(s) || !isAlpha(s[i+1])):
 		n.letter = true
 		n.parts[0], n.depth = int(s[i]), 1
 		i++
-	} else if n.letter || !isDigit(s[i]) {
-		return n, false
+	case n.letter || !isDigit(s[i]):
+		return at
 	}
 	for i < len(s) && n.depth < maxNumber {
 		if n.depth > 0 {
@@ -149,11 +168,7 @@ func readNumber(src []byte, l textLine) (number, bool) {
 		n.parts[n.depth] = v
 		n.depth++
 	}
-	n.text = string(s[start:i])
-	if n.depth == 2 && n.parts[1] == 0 {
-		n.depth = 1 // "1.0" is how some number section 1
-	}
-	return n, n.readTitle(s, i, l.start, start)
+	return i
 }
 
 // readTitle finds where the title starts, after the number that ends at s[i].

@@ -6,37 +6,9 @@ import "bytes"
 func marker(src []byte, l textLine) int { return markerLen(src[l.start:l.end]) }
 
 func markerLen(s []byte) int {
-	n := 0
-	switch c := s[0]; {
-	case c == 'o' || c == '*' || c == '-' || c == '+' || c == '.' || c == '@' || c == '>':
-		n = 1
-		if c == '-' && len(s) > 1 && s[1] == '-' {
-			n = 2
-		}
-	case c == '(':
-		for n = 1; n < len(s) && n < 6 && (isDigit(s[n]) || isAlpha(s[n])); n++ {
-		}
-		if n < 2 || n >= len(s) || s[n] != ')' || n > 2 && !isOrdinal(s[1:n]) {
-			return 0
-		}
-		n++
-	case isDigit(c) || isAlpha(c):
-		for n < len(s) && n < 5 && (isDigit(s[n]) || isAlpha(s[n])) {
-			n++
-		}
-		if n >= len(s) || s[n] != '.' && s[n] != ')' && s[n] != ':' || n > 1 && !isOrdinal(s[:n]) || s[n] == ':' && !isDigit(c) {
-			return 0
-		}
-		n++
-		if n < len(s) && s[n] == ')' {
-			n++
-		}
-	case c == 0xE2 && len(s) > 2 && s[1] == 0x80 && (s[2] == 0xA2 || s[2] == 0xA3 || s[2] == 0x93):
-		n = 3 // bullet, triangular bullet, en dash
-	case c == 0xC2 && len(s) > 1 && s[1] == 0xB7:
-		n = 2 // middle dot
-	default:
-		return 0
+	n := bulletLen(s)
+	if n == 0 {
+		n = ordinalLen(s)
 	}
 	from := n
 	for n < len(s) && (s[n] == ' ' || s[n] == '\t') {
@@ -46,6 +18,45 @@ func markerLen(s []byte) int {
 		return 0
 	}
 	return n
+}
+
+// bulletLen gives the length of the bullet with which s starts: a sign of ASCII, a bullet, a dash or a middle dot.
+func bulletLen(s []byte) int {
+	switch c := s[0]; {
+	case c == '-' && len(s) > 1 && s[1] == '-':
+		return 2
+	case c == 'o' || c == '*' || c == '-' || c == '+' || c == '.' || c == '@' || c == '>':
+		return 1
+	case c == 0xE2 && len(s) > 2 && s[1] == 0x80 && (s[2] == 0xA2 || s[2] == 0xA3 || s[2] == 0x93):
+		return 3
+	case c == 0xC2 && len(s) > 1 && s[1] == 0xB7:
+		return 2
+	}
+	return 0
+}
+
+// ordinalLen gives the length of the number or letter with which s starts: "1.", "1)", "(1)", "a.", "iv)", "1:".
+func ordinalLen(s []byte) int {
+	open := 0
+	if s[0] == '(' {
+		open = 1
+	}
+	n := open
+	for n < len(s) && n < open+4 && (isDigit(s[n]) || isAlpha(s[n])) {
+		n++
+	}
+	if n == open || n == len(s) || n > open+1 && !isOrdinal(s[open:n]) {
+		return 0
+	}
+	switch c := s[n]; {
+	case open == 1 && c == ')', open == 0 && c == ')':
+		return n + 1
+	case open == 0 && c == '.' && n+1 < len(s) && s[n+1] == ')':
+		return n + 2
+	case open == 0 && (c == '.' || c == ':' && isDigit(s[0])):
+		return n + 1
+	}
+	return 0
 }
 
 // isOrdinal accepts digits, with at most one letter after them, and small Roman numerals.
@@ -121,6 +132,12 @@ func termLen(s []byte) int {
 	return 0
 }
 
+// hasTerm reports whether a line starts with a term, a colon and two spaces.
+func hasTerm(s []byte) bool {
+	n := termLen(s)
+	return n > 1 && n < 40 && s[n-1] == ':' && n+2 < len(s) && s[n+1] == ' '
+}
+
 func (p *textParser) proseKind(lines []textLine) BlockKind {
 	s := p.src[lines[0].start:lines[0].end]
 	switch {
@@ -128,7 +145,7 @@ func (p *textParser) proseKind(lines []textLine) BlockKind {
 		return BlockNote
 	case markerLen(s) > 0 && s[0] != '.' && s[0] != '@' && s[0] != '>':
 		return BlockList
-	case len(lines) > 1 && allDeeper(lines) && (termLen(s) > 0 || len(s) < 50):
+	case len(lines) > 1 && allDeeper(lines) && (termLen(s) > 0 || len(s) < 50), len(lines) == 1 && hasTerm(s):
 		return BlockDefinition
 	}
 	return BlockParagraph

@@ -107,9 +107,12 @@ func TestTextBlocks(t *testing.T) {
 			"",
 			"   sensor",
 			"      A thing on the wall that sees and reports.",
+			"",
+			"   Wall:  What it hangs on.",
 		}, []string{
 			"definition: Hub: The box that all of the sensors on the wall report to.",
 			"definition: sensor A thing on the wall that sees and reports.",
+			"definition: Wall: What it hangs on.",
 		}},
 		{"definitions in one run", []string{
 			"   hub:  The box that all of the sensors on the wall",
