@@ -155,7 +155,7 @@ func (m *mdReader) preformatted(inside Span, language string, markup bool) {
 	if start >= end {
 		return
 	}
-	kind, language := codeKind(language, true)
+	kind, language := codeKind(validText(language), true)
 	m.b.begin(kind, language)
 	margin := commonIndent(m.src[start:end])
 	for at := start; at < end; {

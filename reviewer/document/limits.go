@@ -15,9 +15,9 @@ const (
 
 // Limits on markup. A draft that goes over keeps its text, and the rest is a gap.
 const (
-	// MaxElements is how many nodes an XML tree may have. RFC 8881, the longest in XML, has 130,000.
+	// MaxElements is how many nodes an XML tree may have. RFC 8881, the longest in XML, has 40,000.
 	MaxElements = 2_000_000
-	// MaxSections is how many sections a document may have. RFC 8881, the longest, has 700.
+	// MaxSections is how many sections a document may have. RFC 8881, the longest, has 1,008.
 	MaxSections = 50_000
 	// MaxLines is how many lines of Markdown are read. The longest draft has under 40,000.
 	MaxLines = 4_000_000

@@ -53,35 +53,6 @@ const (
 	mdRaw             // an element that is not Markdown inside, with its tags
 )
 
-// flow opens blocks so that a term and its definition, or the cells of a row, come into one.
-type flow struct {
-	b     *builder
-	carry bool // the open block waits for its next paragraph: a term for its definition
-	row   bool // inside a table row all text goes into one block
-	plate bool // inside boilerplate
-}
-
-// start opens a block, or goes on in the open one where a term waits for its definition or a row for its cells.
-func (f *flow) start(kind BlockKind) {
-	if f.row || f.carry && f.b.block >= 0 {
-		f.b.fold()
-		f.carry = false
-		return
-	}
-	if f.plate && kind.Prose() {
-		kind = BlockBoilerplate
-	}
-	f.carry = false
-	f.b.begin(kind, "")
-}
-
-func (f *flow) stop() {
-	if !f.row {
-		f.carry = false
-		f.b.endBlock()
-	}
-}
-
 // maxMarkdownDepth is how deeply lists and quotes may nest; real drafts stay under 8. What is deeper is read as text.
 const maxMarkdownDepth = 40
 
@@ -693,7 +664,7 @@ func (m *mdReader) codeLines(lines []mdLine, language string) {
 		return
 	}
 	m.included(lines)
-	kind, language := codeKind(language, false)
+	kind, language := codeKind(validText(language), false)
 	m.stop()
 	m.b.begin(kind, language)
 	for i, l := range lines {
@@ -755,7 +726,7 @@ func (m *mdReader) caption(word string, count *int, attrs string, l mdLine) {
 		return
 	}
 	m.b.begin(BlockFigure, "")
-	m.b.literal(word+" "+number+": "+title, m.find(l, title))
+	m.b.literal(validText(word+" "+number+": "+title), m.find(l, title))
 	m.b.endBlock()
 }
 

@@ -92,9 +92,7 @@ func (m *mdReader) headReference(group int, entry *headNode) {
 		}
 	}
 	if a := entry.child("author"); a != nil {
-		for _, name := range a.names() {
-			c.parts = append(c.parts, headPart{name.text + ",", name.at})
-		}
+		c.parts = append(c.parts, a.names()...)
 	}
 	for _, key := range []string{"title", "seriesinfo", "date", "target"} {
 		n := entry.child(key)
@@ -104,11 +102,9 @@ func (m *mdReader) headReference(group int, entry *headNode) {
 		text := n.value
 		switch key {
 		case "title":
-			text = "\"" + text + "\","
+			text = "\"" + text + "\""
 		case "target":
 			text = "<" + text + ">"
-		default:
-			text += ","
 		}
 		c.parts = append(c.parts, headPart{text, n.at})
 	}

@@ -137,7 +137,7 @@ func (m *mdReader) openSection(number, title string, level int, at mdLine) {
 		m.gap("the draft has more sections than are told apart", int(at.start), int(at.end))
 		return
 	}
-	m.b.section(number, title, level, Span{int(at.start), int(at.end)})
+	m.b.section(number, validText(title), level, Span{int(at.start), int(at.end)})
 }
 
 // nextNumber counts the sections. A heading that leaves out levels counts as one level deeper.

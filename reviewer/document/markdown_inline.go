@@ -76,7 +76,7 @@ const maxReference = 2000
 
 // inline copies lines of text into the open block as a reader sees them.
 func (m *mdReader) inline(lines []mdLine) {
-	m.render(lines, mdSink{plain: m.b.prose, literal: m.b.literal})
+	m.render(lines, mdSink{plain: m.b.readable, literal: m.b.literal})
 }
 
 // maxInlineText is how much of a paragraph is read at once, in bytes. Emphasis and links do not reach over the cut, which
@@ -123,7 +123,7 @@ func (m *mdReader) renderPart(lines []mdLine, sink mdSink) {
 		from, to = k.start, k.end
 		if k.instead {
 			if k.literal != "" {
-				sink.literal(k.literal, t.source(k.start))
+				sink.literal(validText(k.literal), t.source(k.start))
 			}
 			from = to
 		}
@@ -241,7 +241,7 @@ func (m *mdReader) mark(t *inlineText, i int) int {
 	case '`':
 		return m.codeSpan(t, i)
 	case '*', '_':
-		return t.emphasis(i)
+		return t.emphasis(i, m.dialect == FormatKramdown)
 	case '!':
 		if i+1 < len(t.text) && t.text[i+1] == '[' && m.dialect != FormatBikeshed {
 			t.drop(i, i+1)
@@ -338,8 +338,9 @@ func (t *inlineText) spanAttributes(i int) int {
 	return end + 1 - i
 }
 
-// emphasis reads a run of stars or underlines: it closes what is open, opens something new, or is text.
-func (t *inlineText) emphasis(i int) int {
+// emphasis reads a run of stars or underlines: it closes what is open, opens something new, or is text. In kramdown
+// underlines between letters are text; elsewhere, underlines between letters and digits.
+func (t *inlineText) emphasis(i int, kramdown bool) int {
 	c := t.text[i]
 	n := 1
 	for i+n < len(t.text) && t.text[i+n] == c {
@@ -357,8 +358,11 @@ func (t *inlineText) emphasis(i int) int {
 		after = t.text[i+n]
 	}
 	inWord := c == '_' && isWordByte(before) && isWordByte(after)
+	if kramdown {
+		inWord = c == '_' && isAlpha(before) && isAlpha(after)
+	}
 	closes := !isSpace(before) && !inWord && (c == '*' || !isWordByte(after))
-	opens := !isSpace(after) && !inWord && (c == '*' || !isWordByte(before)) && n <= 3
+	opens := !isSpace(after) && !inWord && (c == '*' || kramdown || !isWordByte(before)) && n <= 3
 	left := n
 	for closes && left > 0 && len(*stack) > 0 {
 		open := &t.tokens[(*stack)[len(*stack)-1]]
@@ -550,7 +554,7 @@ func (m *mdReader) parenthesis(t *inlineText, i int) int {
 
 // inlineTags are the elements of HTML and RFCXML that are shown by their text.
 var inlineTags = nameSet(`a abbr b bcp14 bdi bdo big br cite code contact data del dfn em eref i img ins iref kbd l10n link mark
-	q rp rt ruby s samp small span spanx strong sub sup time tt u var wbr xref p div center font nobr cref`)
+	q relref rp rt ruby s samp small span spanx strong sub sup time tt u var wbr xref p div center font nobr cref t vspace`)
 
 // inlineTag reads an address in angle brackets or a tag.
 func (m *mdReader) inlineTag(t *inlineText, i int) int {

@@ -248,10 +248,10 @@ func (m *mdReader) referencesNumber(level int) string {
 // entry copies one reference: its name, and what the head says of it.
 func (m *mdReader) entry(c citation) {
 	m.b.begin(BlockReference, "")
-	m.b.literal("["+c.name+"]", c.at)
+	m.b.literal(validText("["+c.name+"]"), c.at)
+	list := listing{b: m.b}
 	for _, p := range c.parts {
-		m.b.fold()
-		m.b.literal(p.text, p.at)
+		list.add(p.text, p.at)
 	}
 	m.b.endBlock()
 }

@@ -224,3 +224,16 @@ func TestParseHostile(t *testing.T) {
 		})
 	}
 }
+
+// TestParseRefuses names what cannot be read at all.
+func TestParseRefuses(t *testing.T) {
+	for _, test := range []struct{ path, source, want string }{
+		{"empty.md", " \n\t", "empty.md: the draft is empty"},
+		{"feed.xml", "<feed/>", "feed.xml: the draft starts like XML but has no <rfc> element"},
+	} {
+		_, err := Parse(Draft{Path: test.path, Source: []byte(test.source)})
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Parse(%s) = %v, want an error with %q", test.path, err, test.want)
+		}
+	}
+}

@@ -62,6 +62,7 @@ func parseXML(draft Draft) (*Document, error) {
 	if root == 0 {
 		return nil, fmt.Errorf("read %s: the draft starts like XML but has no <rfc> element", draft.Path)
 	}
+	x.encoding()
 	x.number(root)
 	x.metadata(root)
 	x.comments(0)
@@ -77,6 +78,23 @@ func parseXML(draft Draft) (*Document, error) {
 	}
 	b.doc.Gaps = append(b.doc.Gaps, x.gaps...)
 	return b.finish(), nil
+}
+
+// encoding notes an encoding that is not read: bytes that are not UTF-8 are taken for Latin-1.
+func (x *xmlReader) encoding() {
+	first := x.nodes[x.nodes[0].first]
+	if x.nodes[0].first == 0 || first.kind != xmlInstruction {
+		return
+	}
+	span, ok := findAttr(x.src, int(first.start), int(first.end), "encoding")
+	if !ok {
+		return
+	}
+	switch name := strings.ToLower(string(x.src[span.Start:min(span.End, span.Start+maxEntityName)])); name {
+	case "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252":
+	default:
+		x.gap("the encoding \""+validText(name)+"\" is not known; convert the draft to UTF-8", span.Start, span.End)
+	}
 }
 
 func newXMLReader(b *builder, tree *xmlTree) *xmlReader {

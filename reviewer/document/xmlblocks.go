@@ -320,28 +320,22 @@ func (x *xmlReader) artwork(node int32) {
 	}
 	x.stop()
 	x.b.begin(kind, language)
-	if !x.drawing(node) {
-		x.b.endBlock()
-	}
+	x.drawing(node, false)
+	x.b.trimBlock()
 	x.b.endBlock()
 }
 
-func (x *xmlReader) drawing(node int32) bool {
-	any := false
+// drawing copies the text in a drawing or code as it is; begun says whether there is any before it.
+func (x *xmlReader) drawing(node int32, begun bool) bool {
 	for c := x.nodes[node].first; c != 0; c = x.nodes[c].next {
 		n := x.nodes[c]
 		start, end := int(n.start), int(n.end)
 		switch {
 		case n.kind == xmlText || n.kind == xmlCData:
-			if !any {
+			if !begun {
 				start = skipBlankLines(x.src, start, end)
 			}
-			if n.next == 0 {
-				end = trimRight(x.src, start, end)
-			}
-			if start < end {
-				any = true
-			}
+			begun = begun || start < end
 			if n.kind == xmlCData {
 				x.b.code(start, end)
 			} else {
@@ -349,13 +343,11 @@ func (x *xmlReader) drawing(node int32) bool {
 			}
 		case n.kind == xmlElement && n.name == "xref":
 			x.b.codeLiteral(x.xrefText(c), start)
-		case n.kind == xmlElement && n.name == "svg":
-			any = x.drawing(c) || any
 		case n.kind == xmlElement && n.name != "cref" && n.name != "iref" && n.name != "style":
-			any = x.drawing(c) || any
+			begun = x.drawing(c, begun)
 		}
 	}
-	return any
+	return begun
 }
 
 // skipBlankLines gives where the first line in src[start:end] that holds something starts.

@@ -7,7 +7,7 @@ import (
 
 // text copies source text into the open block with its entities decoded.
 func (x *xmlReader) text(start, end int) {
-	x.pieces(start, end, x.b.prose, x.b.literal)
+	x.pieces(start, end, x.b.readable, x.b.literal)
 }
 
 // verbatim copies source text as it is, with its entities decoded.

@@ -50,44 +50,37 @@ func (x *xmlReader) referenceEntry(node int32) {
 	n := x.nodes[node]
 	x.b.begin(BlockReference, "")
 	x.b.literal("["+x.shownAs(x.attrText(node, "anchor"))+"]", int(n.start))
-	part := func(text string, at int) {
-		if text == "" {
-			return
-		}
-		x.b.literal(" "+text, at)
-	}
+	list := listing{b: x.b}
 	for c := x.nodes[node].first; c != 0; c = x.nodes[c].next {
 		at := int(x.nodes[c].start)
 		switch x.nodes[c].name {
 		case "front":
-			x.referenceFront(c, part)
+			x.referenceFront(c, &list)
 		case "seriesInfo":
-			part(x.attrText(c, "name")+" "+x.attrText(c, "value")+",", at)
+			list.add(foldSpace(x.attrText(c, "name")+" "+x.attrText(c, "value")), at)
 		case "refcontent", "annotation":
-			part(x.plain(c)+",", at)
+			list.add(x.plain(c), at)
 		}
 	}
 	if front := x.find(node, "front"); front != 0 {
 		if date := x.find(front, "date"); date != 0 {
-			part(foldSpace(monthName(x.attrText(date, "month"))+" "+x.attrText(date, "year"))+",", int(x.nodes[date].start))
+			list.add(foldSpace(monthName(x.attrText(date, "month"))+" "+x.attrText(date, "year")), int(x.nodes[date].start))
 		}
 	}
 	if span, ok := x.attr(node, "target"); ok {
-		part("<"+x.attrText(node, "target")+">", span.Start)
+		list.add("<"+x.attrText(node, "target")+">", span.Start)
 	}
 	x.b.endBlock()
 }
 
-func (x *xmlReader) referenceFront(front int32, part func(string, int)) {
+func (x *xmlReader) referenceFront(front int32, list *listing) {
 	for c := x.nodes[front].first; c != 0; c = x.nodes[c].next {
 		if x.nodes[c].name == "author" {
-			if name := x.authorName(c); name != "" {
-				part(name+",", int(x.nodes[c].start))
-			}
+			list.add(x.authorName(c), int(x.nodes[c].start))
 		}
 	}
 	if title := x.find(front, "title"); title != 0 {
-		part("\""+x.plain(title)+"\",", int(x.nodes[title].body))
+		list.add("\""+x.plain(title)+"\"", int(x.nodes[title].body))
 	}
 }
 
