@@ -2,9 +2,13 @@ package document
 
 import "bytes"
 
-// maxControls is how large a share of text control characters may be, one in so many bytes. No RFC has one in 500;
-// compressed data has one in 10, programs and UTF-16 have more.
-const maxControls = 50
+// The share of text that control characters may be, one in so many bytes. No RFC has one in 500 other than NUL, and
+// those that were padded with NUL (RFC 734, RFC 736, RFC 752) have one in seven. Compressed data has one in ten of the
+// others; UTF-16 is NUL in every second byte.
+const (
+	maxControls = 50
+	maxPadding  = 3
+)
 
 // looked is how much of a source is looked at to tell whether it is text, in bytes.
 const looked = 64 << 10
@@ -13,9 +17,9 @@ const looked = 64 << 10
 // a text are for hideControls.
 func notText(source []byte) string {
 	head := source[:min(len(source), looked)]
-	controls := 0
+	controls, padding := 0, bytes.Count(head, []byte{0})
 	for _, c := range head {
-		if c < ' ' && !isSpace(c) {
+		if 0 < c && c < ' ' && !isSpace(c) {
 			controls++
 		}
 	}
@@ -25,7 +29,7 @@ func notText(source []byte) string {
 	case bytes.HasPrefix(head, []byte{0x1F, 0x8B}), bytes.HasPrefix(head, []byte("BZh")) && controls > 0,
 		bytes.HasPrefix(head, []byte("\xFD7zXZ")), bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return "it is compressed: unpack it first"
-	case controls > len(head)/maxControls:
+	case controls > len(head)/maxControls, padding > len(head)/maxPadding:
 		return "it is not text"
 	}
 	return ""

@@ -38,6 +38,7 @@ func TestParseRefusesWhatIsNotText(t *testing.T) {
 		"noise":                 {noise, "not text"},
 		"text":                  {[]byte(text), ""},
 		"text with a NUL":       {[]byte(text + "\x00"), ""},
+		"padded text":           {[]byte(strings.ReplaceAll(text, " ", " \x00")), ""},
 		"text in Latin-1":       {[]byte(text + "\xe9\xe8"), ""},
 		"pages":                 {[]byte(strings.Repeat("One page.\n\f\n", 50)), ""},
 		"begins with BZh":       {[]byte("BZh is a mark. " + text), ""},
