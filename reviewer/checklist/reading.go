@@ -349,8 +349,9 @@ func (d *reading) weigh() {
 // often the rule was met before.
 func (d *reading) compare(c *candidate, t topic, before int) {
 	j := d.list.judge
-	j.fact(c, "the draft comes back to it", math.Min(math.Log2(float64(t.passages)+1)/2, 2))
-	j.fact(c, "much of the draft is about it", math.Min(20*float64(t.passages)/float64(len(d.doc.Sentences)+20), 2))
+	more := math.Max(float64(t.passages-1), 0)
+	j.fact(c, "the draft comes back to it", math.Min(math.Log2(more+1)/2, 2))
+	j.fact(c, "much of the draft is about it", math.Min(20*more/float64(len(d.doc.Sentences)+20), 2))
 	switch {
 	case t.passages <= 1:
 		j.fact(c, "the only passage of its kind", 1)

@@ -192,10 +192,14 @@ func (j *judge) fact(c *candidate, name string, value float64) {
 	}
 }
 
+// ownWords names the cue for what a rule says of its own words.
+var ownWords = map[review.Stance]string{
+	review.Introduces: "the words bring it in", review.Enables: "the words let it happen", review.Describes: "the words describe it",
+}
+
 // place adds the facts about where a candidate stands.
 func (j *judge) place(d *reading, c *candidate) {
-	j.fact(c, "rule "+string(c.clause.stance), 1)
-	j.fact(c, "rule "+c.clause.severity.String(), 1)
+	j.fact(c, ownWords[c.clause.stance], 1)
 	j.fact(c, "in "+string(d.kind(c.section)), 1)
 	if c.field >= 0 {
 		j.fact(c, "a field", 1)
