@@ -180,7 +180,8 @@ func isBlankUnit(u uint16) bool {
 	return u <= ' ' && u != 2 || u == 0xA0 || u == 0x3000 // 2 is how PDFium writes a hyphen at the end of a line
 }
 
-// word makes a run of the units from at to end.
+// word makes a run of the units from at to end. Where the page was drawn in another order than it is read, a word of the
+// text may be two that stand apart.
 func (p *pdfPage) word(units []uint16, at, end int, fresh bool) error {
 	first, err := p.box(at)
 	if err != nil {
@@ -192,8 +193,40 @@ func (p *pdfPage) word(units []uint16, at, end int, fresh bool) error {
 			return err
 		}
 	}
+	size := first.Top - first.Bottom
+	if end > at+1 && (last.Left < first.Left || last.Right-first.Left > 1.2*size*float32(end-at)) {
+		return p.split(units, at, end, fresh)
+	}
+	p.put(string(utf16.Decode(units[at:end])), at, first, last, fresh)
+	return nil
+}
+
+// split makes runs of the parts of a word that stand apart.
+func (p *pdfPage) split(units []uint16, at, end int, fresh bool) error {
+	first, err := p.box(at)
+	if err != nil {
+		return err
+	}
+	last := first
+	for i := at + 1; i < end; i++ {
+		next, err := p.box(i)
+		if err != nil {
+			return err
+		}
+		if size := last.Top - last.Bottom; next.Left < last.Left-0.1*size || next.Left > last.Right+0.6*size {
+			p.put(string(utf16.Decode(units[at:i])), at, first, last, fresh)
+			first, at, fresh = next, i, true
+		}
+		last = next
+	}
+	p.put(string(utf16.Decode(units[at:end])), at, first, last, fresh)
+	return nil
+}
+
+// put appends a run. One that does not start a line has the font of the run before and a blank after that.
+func (p *pdfPage) put(text string, at int, first, last structs.FPDF_FS_RECTF, fresh bool) {
 	run := pdfRun{
-		text: string(utf16.Decode(units[at:end])), index: p.char(at),
+		text: text, index: p.char(at), order: len(p.runs), follows: !fresh,
 		left: float64(min(first.Left, last.Left)), right: float64(max(first.Right, last.Right)),
 		bottom: float64(min(first.Bottom, last.Bottom)), top: float64(max(first.Top, last.Top)),
 	}
@@ -205,7 +238,6 @@ func (p *pdfPage) word(units []uint16, at, end int, fresh bool) error {
 		run.bold, run.mono, run.white = before.bold, before.mono, before.white
 	}
 	p.runs = append(p.runs, run)
-	return nil
 }
 
 // pdfEm is the size of a font as a part of the height of its characters' boxes, which go from its descent to its ascent;

@@ -11,7 +11,9 @@ import (
 // the page.
 type pdfRun struct {
 	text                     string
-	index                    int // of its first character on the page
+	index                    int  // of its first character on the page
+	order                    int  // in which it was drawn
+	follows                  bool // a blank stands between it and the run drawn before
 	left, right, top, bottom float64
 	size                     float64 // of the font as drawn
 	bold, mono               bool
@@ -75,7 +77,7 @@ func setPDF(pages [][]pdfRun) *pdfText {
 func (t *pdfText) page(page int, runs []pdfRun) {
 	left := pageLeft(runs)
 	lines := linesByPlace(runs)
-	if hasColumns(runs) {
+	if hasColumns(runs, lines) {
 		lines = linesByOrder(runs)
 	}
 	for _, line := range lines {
@@ -133,9 +135,9 @@ func besides(tallest, r pdfRun) bool {
 	return overlap > 0.5*min(tallest.top-tallest.bottom, r.top-r.bottom) || math.Abs(tallest.bottom-r.bottom) < 0.2*max(tallest.size, r.size, 1)
 }
 
-// hasColumns reports a page of two columns: a gutter in its middle third that hardly any run crosses, and the order of
-// drawing goes back up from the foot of the left column to the head of the right.
-func hasColumns(runs []pdfRun) bool {
+// hasColumns reports a page of two columns: nearly all lines with text on both sides of a place in the middle third have
+// a gap there, and the order of drawing goes back up from the foot of the left column to the head of the right.
+func hasColumns(runs []pdfRun, lines [][]pdfRun) bool {
 	left, right, top, bottom := math.Inf(1), math.Inf(-1), math.Inf(-1), math.Inf(1)
 	for _, r := range runs {
 		left, right = min(left, r.left), max(right, r.right)
@@ -146,22 +148,33 @@ func hasColumns(runs []pdfRun) bool {
 		return false
 	}
 	for x := left + width/3; x < right-width/3; x += 4 {
-		crossing, before, after := 0, 0, 0
-		for _, r := range runs {
-			switch {
-			case r.right <= x+4:
-				before++
-			case r.left >= x-4:
-				after++
-			default:
-				crossing++
+		both, open := 0, 0
+		for _, line := range lines {
+			if line[0].left < x && line[len(line)-1].right > x {
+				both++
+				if isOpenAt(line, x) {
+					open++
+				}
 			}
 		}
-		if crossing*20 < len(runs) && before > 8 && after > 8 {
+		if both >= 8 && open*10 >= both*8 {
 			return true
 		}
 	}
 	return false
+}
+
+// isOpenAt reports a gap of eight points or more around a place in a line.
+func isOpenAt(line []pdfRun, x float64) bool {
+	before, after := math.Inf(-1), math.Inf(1)
+	for _, r := range line {
+		if r.left <= x {
+			before = max(before, r.right)
+		} else {
+			after = min(after, r.left)
+		}
+	}
+	return before <= x && after-before >= 8
 }
 
 // goesBackUp reports a run that stands higher by a distance than the one before, right of a place.
@@ -249,14 +262,14 @@ func (t *pdfText) indent(r pdfRun, left float64) {
 // space parts two runs of a line.
 func (t *pdfText) space(l *pdfLine, last, next pdfRun) {
 	gap, size := next.left-last.right, max(last.size, 1)
-	spaced := strings.HasSuffix(last.text, " ") || strings.HasPrefix(next.text, " ")
+	follows := next.follows && next.order == last.order+1
 	switch {
 	case gap > 2.5*size && !(last.mono && next.mono):
 		l.gaps = append(l.gaps, len(t.source))
 		t.source = append(t.source, "   "...)
 	case last.mono && next.mono && gap > 0.3*size:
 		t.source = append(t.source, strings.Repeat(" ", min(120, max(1, int(math.Round(gap/(0.6*size))))))...)
-	case gap > 0.18*size && !spaced && !closesText(next.text):
+	case follows || gap > 0.18*size && !closesText(next.text):
 		t.source = append(t.source, ' ')
 	}
 }
