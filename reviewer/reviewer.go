@@ -35,7 +35,8 @@ type Publisher interface {
 // Options say how drafts are reviewed.
 type Options struct {
 	Checklist *checklist.Checklist
-	// Decisions are what people have settled about the draft at a path. It is called from several goroutines.
+	// Decisions are what people have settled about the draft at a path; nil if nothing is settled. It is called from
+	// several goroutines.
 	Decisions func(path string) review.Decisions
 	Jobs      int // drafts reviewed at a time, at least 1
 	Drafts    int // drafts that the source has, 0 if that is not known beforehand
@@ -102,7 +103,10 @@ func checkDraft(draft document.Draft, o Options) (reviewed, error) {
 	}
 	found := o.Checklist.Check(doc)
 	comments, unread := review.Comments(doc)
-	decisions := o.Decisions(draft.Path)
+	var decisions review.Decisions
+	if o.Decisions != nil {
+		decisions = o.Decisions(draft.Path)
+	}
 	r, below := review.Assemble(review.Review{
 		Document: doc, Findings: found.Findings, Protections: found.Protections, RuledOut: found.RuledOut,
 		Notes: found.Notes, Gaps: slices.Concat(doc.Gaps, unread),
