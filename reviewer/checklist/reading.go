@@ -362,11 +362,13 @@ func (d *reading) compare(c *candidate, t topic, before int) {
 	if t.subject {
 		j.fact(c, "the abstract speaks of it", 1)
 	}
+	j.fact(c, "the draft speaks against it elsewhere", float64(t.against)/float64(t.against+t.passages+1))
 }
 
 // topic is how much a draft has to do with a category.
 type topic struct {
 	passages int // that look like a concern by themselves
+	against  int // that do not
 	subject  bool
 }
 
@@ -375,10 +377,15 @@ func (d *reading) topics() map[catalogue.Category]topic {
 	last := map[catalogue.Category]int{}
 	for i := range d.candidates {
 		c := &d.candidates[i]
-		if c.odds < d.list.judge.model.Concern || c.clause.rule.Kind != catalogue.KindConcern {
+		if c.clause.rule.Kind != catalogue.KindConcern {
 			continue
 		}
 		t := topics[c.clause.rule.Category]
+		if c.odds < d.list.judge.model.Concern {
+			t.against++
+			topics[c.clause.rule.Category] = t
+			continue
+		}
 		if at, seen := last[c.clause.rule.Category]; !seen || at != c.block {
 			t.passages++
 			last[c.clause.rule.Category] = c.block

@@ -28,6 +28,7 @@ type judge struct {
 // where a cue with words may stand.
 const (
 	whereBefore    = "before"    // in the same clause, before the words that fired, at most beforeReach words away
+	whereGoverns   = "governs"   // the same, or among the words, or right behind them: "MUST log", "logs MUST be kept"
 	whereClause    = "clause"    // in the same clause
 	whereSentence  = "sentence"  // in the same sentence
 	whereNeighbour = "neighbour" // in the sentence before or after, in the same paragraph
@@ -39,6 +40,9 @@ const (
 
 // beforeReach is how many words a negation or a modal reaches forward: a verb phrase with its adverbs.
 const beforeReach = 7
+
+// afterReach is how many words behind the words that fired a modal may stand and still govern them.
+const afterReach = 2
 
 func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 	j := &judge{model: model, facts: map[string]*catalogue.CueModel{}, opener: none}
@@ -63,9 +67,9 @@ func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 			bit <<= 1
 		case whereTitle, whereSubject:
 			k.doc = c.remember(a)
-		case whereBefore, whereClause, whereSentence:
+		case whereBefore, whereGoverns, whereClause, whereSentence:
 		default:
-			return nil, fmt.Errorf("stance.yaml: cue %q: where is %q; write before, clause, sentence, neighbour, paragraph, heading, title or subject", m.Name, m.Where)
+			return nil, fmt.Errorf("stance.yaml: cue %q: where is %q; write before, governs, clause, sentence, neighbour, paragraph, heading, title or subject", m.Name, m.Where)
 		}
 		j.cues = append(j.cues, k)
 	}
@@ -104,7 +108,7 @@ func (j *judge) spoken(s *scanner, hits []hit) []review.Cue {
 
 func (j *judge) bears(c *cue, h hit, hits []hit, first, last int32) bool {
 	for _, own := range hits {
-		if h.first >= own.first && h.last <= own.last && c.Where != whereClause {
+		if h.first >= own.first && h.last <= own.last && c.Where != whereClause && c.Where != whereGoverns {
 			return false // a word of the rule itself is no cue
 		}
 	}
@@ -112,6 +116,8 @@ func (j *judge) bears(c *cue, h hit, hits []hit, first, last int32) bool {
 	switch c.Where {
 	case whereBefore:
 		return h.first >= first && h.last < main.first && main.first-h.last <= beforeReach
+	case whereGoverns:
+		return h.first >= first && h.last <= last && main.first-h.last <= beforeReach && h.first-main.last <= afterReach
 	case whereClause:
 		return h.first >= first && h.last <= last && (h.last < main.first || h.first > main.first)
 	case whereSentence:
