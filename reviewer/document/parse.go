@@ -17,6 +17,7 @@ var parsers = map[Format]func(Draft) (*Document, error){
 	FormatBikeshed: parseBikeshed,
 	FormatHTML:     parseHTML,
 	FormatPDF:      parsePDF,
+	FormatDOCX:     parseDOCX,
 }
 
 // Parse reads a draft. The format is told from the content first and from the extension of the path second. What could
@@ -45,6 +46,7 @@ var recognisers = []struct {
 	fits   func(source []byte) bool
 }{
 	{FormatPDF, looksLikePDF},
+	{FormatDOCX, looksLikeDOCX},
 	{FormatXML, looksLikeXML},
 	{FormatKramdown, looksLikeKramdown},
 	{FormatMmark, looksLikeMmark},
@@ -55,7 +57,7 @@ var recognisers = []struct {
 // extensions tell formats by the name of the file, where the content does not.
 var extensions = map[string]Format{
 	".txt": FormatText, ".xml": FormatXML, ".md": FormatMarkdown, ".markdown": FormatMarkdown, ".mkd": FormatMarkdown, ".bs": FormatBikeshed,
-	".html": FormatHTML, ".htm": FormatHTML, ".xhtml": FormatHTML, ".pdf": FormatPDF,
+	".html": FormatHTML, ".htm": FormatHTML, ".xhtml": FormatHTML, ".pdf": FormatPDF, ".docx": FormatDOCX,
 }
 
 // Detect tells the format of a draft from its content and, where that does not tell, the extension of its path.

@@ -54,6 +54,33 @@ func TestXMLText(t *testing.T) {
 	}
 }
 
+// TestXMLMisplaced reads elements where they may not stand: no text is lost and nothing breaks.
+func TestXMLMisplaced(t *testing.T) {
+	for _, test := range []struct {
+		name, source string
+		want         []string
+	}{
+		{"section in a cell", `<table><tr><td>a<section title="S"><t>b</t></section>c</td><td>d</td></tr></table>`, []string{"a bc | d"}},
+		{"table in a cell", `<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td><td>d</td></tr></table>`, []string{"a b c | d"}},
+		{"list in a reference", `<t>a <xref target="R">b<ul><li>c</li></ul></xref> d</t>`, []string{"a b", "c", "d"}},
+		{"list in a link", `<t><eref target="x"><ul><li></li></ul></eref></t>`, []string{"x"}},
+		{"paragraph in a paragraph", `<t>a<t>b</t>c</t>`, []string{"a", "b", "c"}},
+		{"two terms, and one without definition", `<dl><dt>a</dt><dt>b</dt><dd>c</dd><dt>d</dt></dl><t>e</t>`, []string{"a b c", "d", "e"}},
+		{"text in a section", `a <em>b</em><t>c</t>d`, []string{"a b", "c", "d"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d, err := parseXML(Draft{Path: "draft.xml", Source: []byte("<rfc><middle><section>" + test.source + "</section></middle></rfc>")})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkInvariants(t, d)
+			if diff := cmp.Diff(test.want, blockTexts(d)); diff != "" {
+				t.Errorf("blocks (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestXMLGaps names what is left out of a review, and only that.
 func TestXMLGaps(t *testing.T) {
 	for _, test := range []struct{ name, source, want string }{

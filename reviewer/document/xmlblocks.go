@@ -159,6 +159,11 @@ func (x *xmlReader) child(node int32, kind BlockKind) {
 
 // block copies one block element. Kind is what a paragraph in it is.
 func (x *xmlReader) block(node int32, kind BlockKind) {
+	if x.row && !isCellBlock(x.nodes[node].name) {
+		x.b.fold()
+		x.inlines(node)
+		return
+	}
 	switch x.nodes[node].name {
 	case "t":
 		x.paragraph(node, kind)
@@ -200,6 +205,15 @@ func (x *xmlReader) block(node int32, kind BlockKind) {
 	default:
 		x.children(node, kind)
 	}
+}
+
+// isCellBlock tells the blocks that keep their shape in the cell of a table; others are text of the cell.
+func isCellBlock(name string) bool {
+	switch name {
+	case "t", "ul", "ol", "dl", "li", "dt", "dd", "list", "name":
+		return true
+	}
+	return false
 }
 
 func (x *xmlReader) paragraph(node int32, kind BlockKind) {
@@ -308,10 +322,6 @@ const maxMarkdownSource = 8 << 10
 
 // artwork copies a drawing or code. Blank lines around it are left out.
 func (x *xmlReader) artwork(node int32) {
-	if x.row {
-		x.inlines(node)
-		return
-	}
 	n := x.nodes[node]
 	kind, language := codeKind(x.attrText(node, "type"), n.name == "sourcecode")
 	if language == "markdown" && int(n.end-n.body) > maxMarkdownSource {
@@ -415,13 +425,6 @@ func (x *xmlReader) tableRow(node int32) {
 
 // cells copies the cells of one row into one block, parted by "|".
 func (x *xmlReader) cells(cells []int32) {
-	if x.row { // a table in a cell is text of that cell
-		for _, c := range cells {
-			x.b.fold()
-			x.inlines(c)
-		}
-		return
-	}
 	x.b.begin(BlockTableRow, "")
 	x.row = true
 	for i, c := range cells {

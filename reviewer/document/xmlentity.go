@@ -73,7 +73,7 @@ func (t *xmlTree) entity(at, end int) int {
 	for i < end && t.src[i] != '>' {
 		if c := t.src[i]; c == '"' || c == '\'' {
 			stop := t.skipPast(i+1, end, string(c))
-			values = append(values, string(t.src[i+1:min(max(i+1, stop-1), i+2+MaxEntityText)]))
+			values = append(values, validText(string(t.src[i+1:min(max(i+1, stop-1), i+2+MaxEntityText)])))
 			i = stop
 			continue
 		}

@@ -162,8 +162,19 @@ func (x *xmlReader) inlines(node int32) {
 			x.block(c, x.kind)
 			continue
 		}
+		if x.isBlock(c) {
+			x.b.fold()
+		}
 		x.resume()
 		x.inline(c)
+	}
+}
+
+// literal appends text that stands for Source[at], in a new block if an element inside the paragraph has closed it.
+func (x *xmlReader) literal(text string, at int) {
+	if text != "" {
+		x.resume()
+		x.b.literal(text, at)
 	}
 }
 
@@ -175,6 +186,7 @@ func (x *xmlReader) linked(node int32, attr string) {
 		return
 	}
 	if span, ok := x.attr(node, attr); ok {
+		x.resume()
 		x.text(span.Start, span.End)
 	}
 }
@@ -183,9 +195,9 @@ func (x *xmlReader) linked(node int32, attr string) {
 func (x *xmlReader) raised(node int32) {
 	n := x.nodes[node]
 	before, after := x.raisedMarks(node)
-	x.b.literal(before, int(n.start))
+	x.literal(before, int(n.start))
 	x.inlines(node)
-	x.b.literal(after, int(n.end)-1)
+	x.literal(after, int(n.end)-1)
 }
 
 // raisedMarks gives what stands around an exponent or index in text. Ordinals have nothing. Only the text before the
@@ -215,12 +227,12 @@ func (x *xmlReader) xref(node int32) {
 	before := len(x.b.doc.Text)
 	x.inlines(node)
 	if len(x.b.doc.Text) == before {
-		x.b.literal(x.rendered(node), int(n.start))
+		x.literal(x.rendered(node), int(n.start))
 		return
 	}
 	if shown := x.renderedBeside(node); shown != "" {
 		x.b.fold()
-		x.b.literal(shown, int(n.start))
+		x.literal(shown, int(n.start))
 	}
 }
 

@@ -110,7 +110,7 @@ func (x *xmlReader) authorEntry(node int32) {
 // namedReference copies an entry that stands in another file under the name that the file has: the address
 // ".../bibxml/reference.RFC.2119.xml" is shown as "[RFC2119]".
 func (x *xmlReader) namedReference(address Span) {
-	name := referenceName(string(x.src[address.Start:address.End]))
+	name := referenceName(validText(string(x.src[address.Start:address.End])))
 	if name == "" {
 		return
 	}
