@@ -110,23 +110,31 @@ func (m *mdReader) block(lines []mdLine, kind BlockKind, depth int) int {
 	if indent >= 4 && m.dialect != FormatBikeshed && !m.carry {
 		return m.indentedCode(lines)
 	}
+	if n := m.marked(lines, kind, depth); n > 0 {
+		return n
+	}
+	if n := m.listItem(lines, depth); n > 0 {
+		return n
+	}
+	if n := m.table(lines); n > 0 {
+		return n
+	}
+	return m.paragraph(lines, kind, depth)
+}
+
+// marked reads a block that its first character tells, lists and tables aside; 0 if it is none.
+func (m *mdReader) marked(lines []mdLine, kind BlockKind, depth int) int {
+	l := lines[0]
+	at, _ := m.indent(l)
 	switch m.src[at] {
 	case '`', '~':
-		if n := m.fence(lines); n > 0 {
-			return n
-		}
+		return m.fence(lines)
 	case '#':
-		if n := m.atxHeading(lines); n > 0 {
-			return n
-		}
+		return m.atxHeading(lines)
 	case '.':
-		if n := m.mmarkSection(lines); n > 0 {
-			return n
-		}
+		return m.mmarkSection(lines)
 	case '{':
-		if n := m.braces(lines, kind); n > 0 {
-			return n
-		}
+		return m.braces(lines, kind)
 	case '>':
 		return m.quote(lines, depth)
 	case 'A', 'N', 'B', 'C', 'F', 'Q':
@@ -138,29 +146,19 @@ func (m *mdReader) block(lines []mdLine, kind BlockKind, depth int) int {
 			m.stop()
 			return 1
 		}
+		if bytes.HasPrefix(m.src[at:l.end], []byte("*[")) && bytes.Contains(m.src[at:l.end], []byte("]:")) {
+			return 1 // the definition of an abbreviation is not shown
+		}
 	case '[':
-		if n := m.linkDefinition(lines, kind, depth); n > 0 {
-			return n
-		}
+		return m.linkDefinition(lines, kind, depth)
 	case ':':
-		if n := m.definition(lines, depth); n > 0 {
-			return n
-		}
+		return m.definition(lines, depth)
 	case '!':
 		if m.dialect == FormatMmark && bytes.HasPrefix(m.src[at:l.end], []byte("!---")) {
 			return 1
 		}
 	}
-	if m.src[at] == '*' && at+1 < int(l.end) && m.src[at+1] == '[' && bytes.Contains(m.src[at:l.end], []byte("]:")) {
-		return 1 // the definition of an abbreviation is not shown
-	}
-	if n := m.listItem(lines, depth); n > 0 {
-		return n
-	}
-	if n := m.table(lines); n > 0 {
-		return n
-	}
-	return m.paragraph(lines, kind, depth)
+	return 0
 }
 
 // blank passes over blank lines. A term may have one before its definition.

@@ -48,7 +48,7 @@ func (m *mdReader) headMetadata(root *headNode) {
 		meta.Date = ""
 	}
 	meta.Intended = categoryStatus(firstSet(root.text("category"), root.text("cat"), root.text("status")))
-	meta.Stream = streamName(firstSet(root.text("submissiontype"), root.text("stream"), root.text("submissionType")))
+	meta.Stream = streamName(firstSet(root.text("submissiontype"), root.text("stream"), streamOf(meta.Name)))
 	meta.WorkingGroup = groupName(firstSet(root.text("wg"), root.text("workgroup")))
 	if g := groupOf(meta.Name); g != "" && (meta.WorkingGroup == "" || strings.Contains(meta.WorkingGroup, " ")) {
 		meta.WorkingGroup = g

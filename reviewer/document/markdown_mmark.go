@@ -80,6 +80,7 @@ func (m *mdReader) tomlHead() int {
 		tomlValue(meta, table, strings.TrimSpace(key), scalar([]byte(strings.TrimSpace(value))))
 	}
 	meta.Title = foldSpace(meta.Title)
+	meta.Stream = firstSet(meta.Stream, streamOf(meta.Name))
 	if meta.WorkingGroup == "" || strings.Contains(meta.WorkingGroup, " ") {
 		if g := groupOf(meta.Name); g != "" {
 			meta.WorkingGroup = g

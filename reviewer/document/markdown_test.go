@@ -143,7 +143,7 @@ func TestKramdownHead(t *testing.T) {
 		{"one author", "title: 'It''s'\nauthor:\n  ins: A\n  org: B\nsubmissiontype: independent # or IETF\n",
 			Metadata{Title: "It's", Stream: "Independent", Authors: 1}, 0},
 		{"group from the name", "title: T\ndocname: draft-ietf-lamps-oil-03\nworkgroup: Lamps and Candles\n",
-			Metadata{Name: "draft-ietf-lamps-oil-03", Title: "T", WorkingGroup: "lamps"}, 0},
+			Metadata{Name: "draft-ietf-lamps-oil-03", Title: "T", WorkingGroup: "lamps", Stream: "IETF"}, 0},
 		{"broken", "title: \"T\n}{ not yaml\nauthor: [a, b]\n\t- x\n", Metadata{Title: "T }{ not yaml", Authors: 1}, 0},
 		{"not a head", "no yaml at all\ntitle: T\n", Metadata{Title: "T"}, 1},
 	} {

@@ -203,7 +203,7 @@ const (
 
 // TestParseHostile reads drafts that would take minutes if the time were not linear.
 func TestParseHostile(t *testing.T) {
-	size := 1 << 20
+	size := 1 << 18
 	if s, err := strconv.Atoi(os.Getenv("RIGHTSREVIEW_HOSTILE_BYTES")); err == nil {
 		size = s
 	}

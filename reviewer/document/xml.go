@@ -157,9 +157,7 @@ func (x *xmlReader) metadata(root int32) {
 			meta.WorkingGroup = g
 		}
 	}
-	if meta.Stream == "" {
-		meta.Stream = "IETF" // the default of submissionType, RFC 7991 section 2.45.12
-	}
+	meta.Stream = firstSet(meta.Stream, streamOf(meta.Name), "IETF") // the default of submissionType, RFC 7991 section 2.45.12
 }
 
 func (x *xmlReader) seriesMeta(node int32, meta *Metadata) {
@@ -205,6 +203,16 @@ func streamName(stream string) string {
 		}
 	}
 	return stream
+}
+
+// streamOf tells the stream from the name of a draft; empty if it does not say.
+func streamOf(name string) string {
+	for _, s := range []struct{ prefix, stream string }{{"draft-ietf-", "IETF"}, {"draft-irtf-", "IRTF"}, {"draft-iab-", "IAB"}} {
+		if strings.HasPrefix(name, s.prefix) {
+			return s.stream
+		}
+	}
+	return ""
 }
 
 // groupName gives a working group as its acronym if the draft writes one: "TLS Working Group" is "tls".
