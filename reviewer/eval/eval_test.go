@@ -114,6 +114,17 @@ func TestPrecisionAndAlarms(t *testing.T) {
 	}
 }
 
+func TestRaisedSeverity(t *testing.T) {
+	r := Measure("set", []Reviewed{reviewed(logging, 1000,
+		finding(catalogue.Surveillance, "log", catalogue.Low, 100, 101),
+		finding(catalogue.WeakenedAnonymity, "names", catalogue.Medium, 105, 105),
+		finding(catalogue.Interception, "tap", catalogue.High, 105, 105))}) // of a category that is not right there
+	want := map[string]map[string]int{"high": {"medium": 1}, "low": {"none": 1}}
+	if diff := cmp.Diff(want, r.Raised); diff != "" {
+		t.Errorf("raised severity (-want +got):\n%s", diff)
+	}
+}
+
 func TestHighInProtectiveDocuments(t *testing.T) {
 	calm := Label{Document: "calm.txt", Kind: KindProtective, Quiet: []catalogue.Category{catalogue.Surveillance}}
 	r := Measure("set", []Reviewed{

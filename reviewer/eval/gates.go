@@ -13,10 +13,11 @@ import (
 // Gates are the thresholds that a measurement must keep, by what is measured. Each is "figure >= number" or
 // "figure <= number".
 type Gates struct {
-	Gold   []string `yaml:"gold"`   // of Report.Figures over all sets together
-	Noise  []string `yaml:"noise"`  // of Noise.Figures
-	Speed  []string `yaml:"speed"`  // of the speed measurement
-	Memory []string `yaml:"memory"` // of the memory measurement
+	Gold    []string `yaml:"gold"`    // of Report.Figures over all sets together
+	Samples []string `yaml:"samples"` // the same, for the project's own samples
+	Noise   []string `yaml:"noise"`   // of Noise.Figures
+	Speed   []string `yaml:"speed"`   // of the speed measurement
+	Memory  []string `yaml:"memory"`  // of the memory measurement
 }
 
 // ReadGates reads thresholds from a YAML file, strictly.

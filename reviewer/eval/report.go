@@ -66,28 +66,31 @@ type Report struct {
 	Documents map[Kind]int `json:"documents"`
 	Lines     int          `json:"lines"`
 
-	Recall           Share                           `json:"recall"`
-	RecallBySeverity map[string]Share                `json:"recall-by-severity"` // by labelled severity
-	RecallByCategory map[catalogue.Category]Share    `json:"recall-by-category"`
-	RecallByKind     map[Kind]Share                  `json:"recall-by-kind"`
-	RecallPrimary    Share                           `json:"recall-primary"`  // by the first place of each finding alone
-	RecallStrong     Share                           `json:"recall-strong"`   // by findings of medium or higher alone
-	RecallAny        Share                           `json:"recall-any"`      // by findings of whatever category
-	Precision        Share                           `json:"precision"`       // findings of medium or higher on a label of their category
-	PrecisionAny     Share                           `json:"precision-any"`   // ... on a label of whatever category
-	PrecisionHigh    Share                           `json:"precision-high"`  // high findings on a label of their category
-	Alarms           Rate                            `json:"false-alarms"`    // in quiet categories or on lookalikes
-	AlarmsOnLabel    int                             `json:"alarms-on-label"` // of these, those that lie on a label too
-	Lookalikes       Share                           `json:"lookalikes"`      // labelled lookalikes that were not reported
-	Quiet            Rate                            `json:"quiet"`           // findings of medium or higher in quiet categories
-	QuietByKind      map[Kind]Rate                   `json:"quiet-by-kind"`
-	Findings         map[string]int                  `json:"findings"` // by severity
-	FindingsByKind   map[Kind]map[string]int         `json:"findings-by-kind"`
-	HighOffConcern   int                             `json:"high-in-protective-or-neutral"`
-	Presence         Presence                        `json:"documents-raised"`
-	PresenceBy       map[catalogue.Category]Presence `json:"documents-raised-by-category"`
-	LabelErrors      []string                        `json:"label-errors"`
-	Rules            []Tally                         `json:"rules"`
+	Recall           Share                        `json:"recall"`
+	RecallBySeverity map[string]Share             `json:"recall-by-severity"` // by labelled severity
+	RecallByCategory map[catalogue.Category]Share `json:"recall-by-category"`
+	RecallByKind     map[Kind]Share               `json:"recall-by-kind"`
+	RecallPrimary    Share                        `json:"recall-primary"`  // by the first place of each finding alone
+	RecallStrong     Share                        `json:"recall-strong"`   // by findings of medium or higher alone
+	RecallAny        Share                        `json:"recall-any"`      // by findings of whatever category
+	Precision        Share                        `json:"precision"`       // findings of medium or higher on a label of their category
+	PrecisionAny     Share                        `json:"precision-any"`   // ... on a label of whatever category
+	PrecisionHigh    Share                        `json:"precision-high"`  // high findings on a label of their category
+	Alarms           Rate                         `json:"false-alarms"`    // in quiet categories or on lookalikes
+	AlarmsOnLabel    int                          `json:"alarms-on-label"` // of these, those that lie on a label too
+	Lookalikes       Share                        `json:"lookalikes"`      // labelled lookalikes that were not reported
+	Quiet            Rate                         `json:"quiet"`           // findings of medium or higher in quiet categories
+	QuietByKind      map[Kind]Rate                `json:"quiet-by-kind"`
+	// Raised counts the labelled concerns by labelled severity and then by the highest severity of the findings that
+	// are right for them, "none" if there is none.
+	Raised         map[string]map[string]int       `json:"raised-severity"`
+	Findings       map[string]int                  `json:"findings"` // by severity
+	FindingsByKind map[Kind]map[string]int         `json:"findings-by-kind"`
+	HighOffConcern int                             `json:"high-in-protective-or-neutral"`
+	Presence       Presence                        `json:"documents-raised"`
+	PresenceBy     map[catalogue.Category]Presence `json:"documents-raised-by-category"`
+	LabelErrors    []string                        `json:"label-errors"`
+	Rules          []Tally                         `json:"rules"`
 
 	verdicts []Verdict
 	misses   []Miss
@@ -107,7 +110,7 @@ func Measure(name string, all []Reviewed) Report {
 		Name: name, Documents: map[Kind]int{}, RecallBySeverity: map[string]Share{},
 		RecallByCategory: map[catalogue.Category]Share{}, RecallByKind: map[Kind]Share{}, QuietByKind: map[Kind]Rate{},
 		Findings: map[string]int{}, FindingsByKind: map[Kind]map[string]int{}, PresenceBy: map[catalogue.Category]Presence{},
-		LabelErrors: []string{},
+		LabelErrors: []string{}, Raised: map[string]map[string]int{},
 	}
 	for _, d := range all {
 		r.Documents[d.Kind]++
@@ -128,6 +131,7 @@ func (r *Report) addConcerns(d Reviewed) {
 		hits := found(c, d.Findings)
 		hit := len(hits) > 0
 		r.Recall.add(hit)
+		r.addRaised(c, hits)
 		addTo(r.RecallBySeverity, c.Severity.String(), hit)
 		addTo(r.RecallByCategory, c.Category, hit)
 		addTo(r.RecallByKind, d.Kind, hit)
@@ -140,6 +144,20 @@ func (r *Report) addConcerns(d Reviewed) {
 			r.misses = append(r.misses, Miss{c, d.Document})
 		}
 	}
+}
+
+func (r *Report) addRaised(c Passage, hits []review.Finding) {
+	raised := "none"
+	highest := catalogue.Severity(0)
+	for _, f := range hits {
+		if f.Severity > highest {
+			highest, raised = f.Severity, f.Severity.String()
+		}
+	}
+	if r.Raised[c.Severity.String()] == nil {
+		r.Raised[c.Severity.String()] = map[string]int{}
+	}
+	r.Raised[c.Severity.String()][raised]++
 }
 
 func strong(f review.Finding) bool { return f.Severity >= catalogue.Medium }

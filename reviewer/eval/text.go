@@ -31,7 +31,9 @@ func (r Report) WriteText(w io.Writer) error {
 func (r Report) writeRecall(w io.Writer) {
 	fmt.Fprintf(w, "recall\t%s\n", r.Recall)
 	for _, s := range []catalogue.Severity{catalogue.High, catalogue.Medium, catalogue.Low} {
-		fmt.Fprintf(w, "  labelled %s\t%s\n", s, r.RecallBySeverity[s.String()])
+		raised := r.Raised[s.String()]
+		fmt.Fprintf(w, "  labelled %s\t%s\t(raised as high %d, medium %d, low %d)\n", s, r.RecallBySeverity[s.String()],
+			raised["high"], raised["medium"], raised["low"])
 	}
 	for _, k := range kinds() {
 		fmt.Fprintf(w, "  in %s documents\t%s\n", k, r.RecallByKind[k])
