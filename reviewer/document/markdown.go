@@ -14,7 +14,6 @@ type mdReader struct {
 	flow
 	src     []byte
 	dialect Format
-	lines   []mdLine
 
 	anchors map[string]xmlTarget // what cross references may point to
 	titles  map[string]string    // definitions of links, by their folded name

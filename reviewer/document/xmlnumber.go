@@ -30,7 +30,7 @@ func (x *xmlReader) number(root int32) {
 		top = n.sections(middle, "", false, 0)
 	}
 	if back != 0 {
-		top = n.references(back, "", top)
+		n.references(back, "", top)
 		n.sections(back, "", true, 0)
 	}
 }
