@@ -24,7 +24,7 @@ func (p *textParser) frontChunk() bool {
 	}
 	last := p.src[p.lines[len(p.lines)-1].end-1]
 	ended := last == '.' || last == ':' || len(p.lines) > 5
-	if len(f.lines) > 0 && ended && measure(p.src, p.lines).prose() {
+	if ended && (len(f.lines) > 0 || p.oneColumn()) && measure(p.src, p.lines).prose() {
 		f.done = true
 		return false
 	}
@@ -33,6 +33,16 @@ func (p *textParser) frontChunk() bool {
 	}
 	f.lines = append(f.lines, p.lines...)
 	p.whole(BlockBoilerplate)
+	return true
+}
+
+// oneColumn reports whether no line of the chunk has the gap of the heading of a draft, which stands in two columns.
+func (p *textParser) oneColumn() bool {
+	for _, l := range p.lines {
+		if wideGaps(p.src[l.start:l.end]) > 0 {
+			return false
+		}
+	}
 	return true
 }
 
