@@ -89,7 +89,7 @@ func noEscape(ts *testscript.TestScript, neg bool, args []string) {
 
 // hugeFile writes a draft that is one line of a megabyte.
 func hugeFile(ts *testscript.TestScript, _ bool, args []string) {
-	text := strings.Repeat("Servers count. ", 40_000) + "Servers MUST log the source address. " + strings.Repeat("x", 400_000)
+	text := strings.Repeat("x", 400_000) + strings.Repeat(" Servers count.", 40_000) + " They MUST log the source address of clients."
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
 
