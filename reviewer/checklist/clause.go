@@ -203,29 +203,42 @@ func (cl *clause) trigger(p *phrases) atom {
 	return best
 }
 
-// match looks for the clause in the scanned sentence. It gives the hits that it stands on, the main one first; the
-// reason says what is missing when it does not match.
-func (cl *clause) match(s *scanner) (hits []hit, reason string) {
+// match looks for the clause in the scanned sentence. It gives the hits that it stands on, the main one first; nil if
+// it does not match, and then missing says why.
+func (cl *clause) match(s *scanner) []hit {
+	if !s.has(cl.say) || cl.without != none && s.has(cl.without) || cl.rule.looks != none && s.has(cl.rule.looks) {
+		return nil
+	}
+	for _, a := range cl.with {
+		if !s.has(a) {
+			return nil
+		}
+	}
+	for _, h := range s.hits(cl.say) {
+		if hits := cl.near(s, h); hits != nil {
+			return hits
+		}
+	}
+	return nil
+}
+
+// missing says in words why the clause does not match the scanned sentence.
+func (cl *clause) missing(s *scanner) string {
 	if !s.has(cl.say) {
-		return nil, "nothing that it asks for is in the sentence"
+		return "nothing that it asks for is in the sentence"
 	}
 	for i, a := range cl.with {
 		if !s.has(a) {
-			return nil, fmt.Sprintf("%q is not in the sentence", cl.source.With[i])
+			return fmt.Sprintf("%q is not in the sentence", cl.source.With[i])
 		}
 	}
 	if cl.without != none && s.has(cl.without) {
-		return nil, fmt.Sprintf("%q rules it out", s.words(cl.without))
+		return fmt.Sprintf("%q rules it out", s.words(cl.without))
 	}
 	if cl.rule.looks != none && s.has(cl.rule.looks) {
-		return nil, fmt.Sprintf("it only looks like it: %q", s.words(cl.rule.looks))
+		return fmt.Sprintf("it only looks like it: %q", s.words(cl.rule.looks))
 	}
-	for _, h := range s.hits[cl.say] {
-		if hits := cl.near(s, h); hits != nil {
-			return hits, ""
-		}
-	}
-	return nil, fmt.Sprintf("the words stand more than %d words apart", cl.source.Within)
+	return fmt.Sprintf("the words stand more than %d words apart", cl.source.Within)
 }
 
 // near gives the main hit with the closest hit of each "with", if all lie within the clause's distance.
@@ -233,8 +246,8 @@ func (cl *clause) near(s *scanner, main hit) []hit {
 	hits := []hit{main}
 	first, last := main.first, main.last
 	for _, a := range cl.with {
-		best := s.hits[a][0]
-		for _, h := range s.hits[a] {
+		best := s.hits(a)[0]
+		for _, h := range s.hits(a) {
 			if distance(h, main) < distance(best, main) {
 				best = h
 			}
@@ -260,7 +273,7 @@ func distance(a, b hit) int32 {
 
 // words is the text of the first hit of an atom.
 func (s *scanner) words(a atom) string {
-	sp := s.span(s.hits[a][0])
+	sp := s.span(s.hits(a)[0])
 	return string(s.text[sp.Start:sp.End])
 }
 

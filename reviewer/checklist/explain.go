@@ -90,15 +90,15 @@ func (d *reading) nearMiss(s *scanner, r *rule, sentence int, b document.Block) 
 		if cl.field || cl.say == none || !s.has(cl.say) {
 			continue
 		}
-		hits, reason := cl.match(s)
-		switch {
-		case hits != nil && cl.placed(d.kind(b.Section), b.Kind):
+		reason := "it is not looked for in this kind of section or block"
+		switch matched := cl.match(s) != nil; {
+		case matched && cl.placed(d.kind(b.Section), b.Kind):
 			return Explanation{}, false // a candidate, told of already
-		case hits != nil:
-			reason = "it is not looked for in this kind of section or block"
+		case !matched:
+			reason = cl.missing(s)
 		}
 		c := candidate{clause: cl, sentence: sentence, field: -1, block: d.doc.Sentences[sentence].Block, section: b.Section,
-			words: []document.Span{s.span(s.hits[cl.say][0])}}
+			words: []document.Span{s.span(s.hits(cl.say)[0])}}
 		return Explanation{Rule: r.Rule, Place: d.place(d.passage(&c), c.words, &c), Reason: reason}, true
 	}
 	return Explanation{}, false

@@ -9,26 +9,27 @@ type hit struct{ first, last int32 }
 
 // maxHits is how many hits of one atom are kept in one sentence. Real sentences have a handful; a sentence of a
 // megabyte must not cost the square of its length.
-const maxHits = 24
+const maxHits = 16
 
 // scanner finds the atoms in one sentence after the other. It is used by one goroutine at a time.
 type scanner struct {
 	phrases *phrases
 	text    []byte
 	tokens  []token
-	hits    [][]hit // by atom
+	store   []hit   // maxHits places for each atom
+	counts  []uint8 // by atom: how many of them are filled
 	touched []atom  // atoms with hits
 	rounds  [][]int32
 }
 
 func newScanner(p *phrases) *scanner {
-	return &scanner{phrases: p, hits: make([][]hit, len(p.feeds)), rounds: make([][]int32, p.maxRank+1)}
+	return &scanner{phrases: p, store: make([]hit, maxHits*len(p.feeds)), counts: make([]uint8, len(p.feeds)), rounds: make([][]int32, p.maxRank+1)}
 }
 
-// scan finds every atom in text[span]. What it found is in hits until the next scan.
+// scan finds every atom in text[span]. What it found stands until the next scan.
 func (s *scanner) scan(text []byte, span document.Span) {
 	for _, a := range s.touched {
-		s.hits[a] = s.hits[a][:0]
+		s.counts[a] = 0
 	}
 	for i := range s.rounds {
 		s.rounds[i] = s.rounds[i][:0]
@@ -102,29 +103,31 @@ func (s *scanner) walk(n *node, first, at int32) bool {
 }
 
 func (s *scanner) found(a atom, first, last int32) {
-	hits := s.hits[a]
-	if len(hits) == 0 {
+	n := int(s.counts[a])
+	if n == 0 {
 		s.touched = append(s.touched, a)
 		for _, c := range s.phrases.triggers[a] {
 			round := s.phrases.composites[c].rank
 			s.rounds[round] = append(s.rounds[round], c)
 		}
 	}
-	if len(hits) >= maxHits || len(hits) > 0 && hits[len(hits)-1] == (hit{first, last}) {
+	at := int(a)*maxHits + n
+	if n >= maxHits || n > 0 && s.store[at-1] == (hit{first, last}) {
 		return
 	}
-	s.hits[a] = append(hits, hit{first, last})
+	s.store[at] = hit{first, last}
+	s.counts[a]++
 }
 
 // compose finds the places where the parts of a composite follow each other.
 func (s *scanner) compose(c *composite) {
 	for _, a := range c.parts {
-		if len(s.hits[a]) == 0 {
+		if !s.has(a) {
 			return
 		}
 	}
 	found := 0
-	for _, h := range s.hits[c.parts[0]] {
+	for _, h := range s.hits(c.parts[0]) {
 		if last, ok := s.follow(c, 1, h.last); ok {
 			for _, a := range c.targets {
 				s.found(a, h.first, last)
@@ -141,7 +144,7 @@ func (s *scanner) follow(c *composite, i int, last int32) (int32, bool) {
 	if i == len(c.parts) {
 		return last, true
 	}
-	for _, h := range s.hits[c.parts[i]] {
+	for _, h := range s.hits(c.parts[i]) {
 		if h.first <= last || !s.near(last, h.first, c.gaps[i]) {
 			continue
 		}
@@ -175,4 +178,10 @@ func (s *scanner) span(h hit) document.Span {
 }
 
 // has reports whether an atom was found.
-func (s *scanner) has(a atom) bool { return len(s.hits[a]) > 0 }
+func (s *scanner) has(a atom) bool { return s.counts[a] > 0 }
+
+// hits is where an atom was found.
+func (s *scanner) hits(a atom) []hit {
+	at := int(a) * maxHits
+	return s.store[at : at+int(s.counts[a])]
+}

@@ -166,7 +166,7 @@ func (d *reading) readSentence(at, block int, b document.Block) {
 			if cl.field || !cl.placed(kind, b.Kind) {
 				continue
 			}
-			hits, _ := cl.match(s)
+			hits := cl.match(s)
 			if hits == nil {
 				continue
 			}
@@ -206,7 +206,7 @@ func (d *reading) readField(at int) {
 			if !cl.field || !cl.placed(d.kind(b.Section), b.Kind) || !cl.fits(f) {
 				continue
 			}
-			if hits, _ := cl.match(d.scan); hits != nil {
+			if hits := cl.match(d.scan); hits != nil {
 				d.candidates = append(d.candidates, candidate{
 					clause: cl, sentence: -1, field: at, block: f.Block, section: b.Section, words: []document.Span{f.Text},
 				})

@@ -95,7 +95,7 @@ func (j *judge) spoken(s *scanner, hits []hit) []review.Cue {
 	var found []review.Cue
 	for i := range j.cues {
 		c := &j.cues[i]
-		for _, h := range s.hits[c.atom] {
+		for _, h := range s.hits(c.atom) {
 			if !j.bears(c, h, hits, first, last) || j.covered(s, c, h) {
 				continue
 			}
@@ -133,7 +133,7 @@ func (j *judge) covered(s *scanner, c *cue, h hit) bool {
 		if other.atom == c.atom {
 			continue
 		}
-		for _, o := range s.hits[other.atom] {
+		for _, o := range s.hits(other.atom) {
 			if o.first <= h.first && o.last >= h.last && o.last-o.first > h.last-h.first {
 				return true
 			}
@@ -159,7 +159,7 @@ func (j *judge) opens(s *scanner, at int32) bool {
 	case markStrong:
 		return true
 	case markComma:
-		for _, h := range s.hits[j.opener] {
+		for _, h := range s.hits(j.opener) {
 			if h.first == at {
 				return true
 			}
