@@ -82,7 +82,7 @@ func (p *pdfParser) parse() {
 		p.group(group)
 		i = next
 	}
-	p.metadata()
+	headMetadata(&p.b.doc.Meta, p.t.source)
 }
 
 // group copies the lines of one paragraph, heading, row or piece of code.
@@ -247,13 +247,13 @@ func (p *pdfParser) code(lines []pdfLine) {
 	p.b.endBlock()
 }
 
-// metadata takes the name of the draft and the body that makes it from the first pages.
-func (p *pdfParser) metadata() {
-	meta := &p.b.doc.Meta
-	head := string(p.t.source[:min(len(p.t.source), 8000)])
-	for _, k := range []struct{ mark, stream string }{{"Recommendation ITU-T", "ITU-T"}, {"ITU-T", "ITU-T"}, {"ETSI ", "ETSI"}, {"3GPP", "3GPP"}, {"W3C ", "W3C"}} {
-		if strings.Contains(head, k.mark) && meta.Stream == "" {
+// headMetadata takes the name of the draft and the body that makes it from the first pages of a draft on paper.
+func headMetadata(meta *Metadata, source []byte) {
+	head := string(source[:min(len(source), 8000)])
+	for _, k := range []struct{ mark, stream string }{{"ITU-T", "ITU-T"}, {"ETSI ", "ETSI"}, {"3GPP", "3GPP"}, {"W3C ", "W3C"}} {
+		if strings.Contains(head, k.mark) {
 			meta.Stream = k.stream
+			break
 		}
 	}
 	if name := draftNameIn(head); name != "" {
