@@ -25,8 +25,6 @@ type docxLine struct {
 	numbered   bool   // a number or bullet is set before it
 	row        bool
 	note       bool // a footnote
-	cells      []int
-	hidden     string
 }
 
 // docxReader gathers the text of a DOCX.
@@ -121,10 +119,8 @@ func (b *docxBody) start(t xml.StartElement) {
 		return
 	}
 	switch t.Name.Local {
-	case "Fallback", "instrText", "drawing", "object":
-		if t.Name.Local != "drawing" {
-			b.skip = 1
-		}
+	case "Fallback", "instrText", "object":
+		b.skip = 1
 	case "p":
 		if t.Name.Space == "a" {
 			return
@@ -305,10 +301,8 @@ func (r *docxReader) addParagraph(p *docxParagraph) {
 // addRow appends a table row as a line, its cells parted by " | ".
 func (r *docxReader) addRow(cells [][]byte) {
 	var text []byte
-	var ends []int
 	for i, cell := range cells {
 		if i > 0 {
-			ends = append(ends, len(text))
 			text = append(text, " | "...)
 		}
 		text = append(text, bytes.TrimSpace(cell)...)
@@ -317,10 +311,6 @@ func (r *docxReader) addRow(cells [][]byte) {
 		return
 	}
 	if start, end, ok := r.appendLine(text); ok {
-		l := docxLine{start: start, end: end, row: true}
-		for _, e := range ends {
-			l.cells = append(l.cells, min(end, start+e))
-		}
-		r.lines = append(r.lines, l)
+		r.lines = append(r.lines, docxLine{start: start, end: end, row: true})
 	}
 }

@@ -195,6 +195,8 @@ func (r *docxReader) put(b *builder, lines []docxLine, numbers *htmlNumbers) {
 		number, title := splitNumber(foldSpace(string(bytes.ToValidUTF8(r.source[l.start:l.end], nil))))
 		if number == "" && l.numbered {
 			number = numbers.next(l.level)
+		} else if number != "" {
+			numbers.follow(number)
 		}
 		b.section(number, cutText(title, maxHTMLTitle), l.level, Span{l.start, l.end})
 		return

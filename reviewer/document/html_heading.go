@@ -187,6 +187,19 @@ func (n *htmlNumbers) next(level int) string {
 	return string(number)
 }
 
+// follow goes on counting from a number that the draft gives itself. Letters are not counted.
+func (n *htmlNumbers) follow(number string) {
+	var counts [8]int
+	for i, part := range strings.Split(number, ".") {
+		c, err := strconv.Atoi(part)
+		if err != nil || i >= len(counts) {
+			return
+		}
+		counts[i] = c
+	}
+	n.counts = counts
+}
+
 // letters gives A for 1, Z for 26, AA for 27.
 func letters(n int) string {
 	if n <= 0 {
