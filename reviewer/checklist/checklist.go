@@ -13,14 +13,14 @@ import (
 
 // Checklist is a catalogue made ready to match. It is safe for concurrent use.
 type Checklist struct {
-	phrases   *phrases
-	rules     []*rule
-	byTrigger [][]*clause // by atom: the clauses to look at when it is found
-	absent    []*clause   // clauses about the whole draft
-	scoped    []int       // by atom: its scope index, -1 if no scope remembers it
-	scopes    int
-	judge     *judge
-	scanners  *sync.Pool
+	phrases  *phrases
+	rules    []*rule
+	byLeaf   []leafUse // by leaf
+	clauses  int
+	absent   []*clause // clauses about the whole draft
+	scopes   int
+	judge    *judge
+	scanners *sync.Pool
 }
 
 // Result is what the checklist says about one draft, each list in order of place and then of rule.
@@ -48,26 +48,42 @@ func Compile(c *catalogue.Catalogue) (*Checklist, error) {
 	}
 	k.phrases.freeze()
 	l.scopes = k.scopes
-	l.scoped = append(k.scoped, make([]int, len(k.phrases.feeds)-len(k.scoped))...)
-	for a := len(k.scoped); a < len(l.scoped); a++ {
-		l.scoped[a] = -1
-	}
-	l.index()
+	l.index(k.scoped)
 	l.scanners = &sync.Pool{New: func() any { return newScanner(l.phrases) }}
 	return l, nil
 }
 
-// index files each clause under the rarest thing that it needs.
-func (l *Checklist) index() {
-	l.byTrigger = make([][]*clause, len(l.phrases.feeds))
+// leafUse is what finding a leaf means to the rules.
+type leafUse struct {
+	clauses []*clause // to look at
+	scopes  []int     // scope indexes to remember
+	cues    uint64    // that sentences remember for their neighbours
+}
+
+// index files each clause under the rarest thing that it needs, and tells each leaf what it is for.
+func (l *Checklist) index(scoped []int) {
+	waiting := make([][]*clause, len(l.phrases.feeds))
 	for _, r := range l.rules {
 		for _, cl := range r.clauses {
+			cl.number = l.clauses
+			l.clauses++
 			if cl.say == none {
 				l.absent = append(l.absent, cl)
 				continue
 			}
 			a := cl.trigger(l.phrases)
-			l.byTrigger[a] = append(l.byTrigger[a], cl)
+			waiting[a] = append(waiting[a], cl)
+		}
+	}
+	l.byLeaf = make([]leafUse, len(l.phrases.leaves))
+	for i, atoms := range l.phrases.leaves {
+		use := &l.byLeaf[i]
+		for _, a := range atoms {
+			use.clauses = append(use.clauses, waiting[a]...)
+			use.cues |= l.judge.bit(a)
+			if int(a) < len(scoped) && scoped[a] >= 0 {
+				use.scopes = append(use.scopes, scoped[a])
+			}
 		}
 	}
 }

@@ -41,23 +41,21 @@ func (s *scanner) ciphers(start, end int) {
 		if !bytes.Contains(raw, withMark) {
 			continue
 		}
-		if a, ok := s.phrases.byName[cipherConcept(string(raw))]; ok {
-			for _, to := range s.phrases.closure([]atom{a}) {
-				s.found(to, int32(i), int32(i))
-			}
+		if l, ok := s.phrases.builtin[cipherConcept(string(raw))]; ok {
+			s.find(l, int32(i), int32(i))
 		}
 	}
 }
 
 // numbers finds the builtin concept {number}.
 func (s *scanner) numbers() {
-	a, ok := s.phrases.byName["number"]
+	l, ok := s.phrases.builtin["number"]
 	if !ok {
 		return
 	}
 	for i, t := range s.tokens {
 		if c := s.text[t.start]; c >= '0' && c <= '9' {
-			s.found(a, int32(i), int32(i))
+			s.find(l, int32(i), int32(i))
 		}
 	}
 }

@@ -41,6 +41,7 @@ type rule struct {
 
 // clause is one way to fire, made ready.
 type clause struct {
+	number   int // among all clauses
 	rule     *rule
 	order    int // among the clauses of its rule
 	source   catalogue.Clause

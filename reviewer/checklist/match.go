@@ -7,34 +7,55 @@ import (
 // hit is a run of tokens in which an atom was found: first and last, inclusive.
 type hit struct{ first, last int32 }
 
-// maxHits is how many hits of one atom are kept in one sentence. Real sentences have a handful; a sentence of a
-// megabyte must not cost the square of its length.
-const maxHits = 16
+// Limits on what is kept of one sentence. Real sentences have a handful of hits of one atom and a few hundred in all; a
+// sentence of a megabyte must not cost the square of its length.
+const (
+	maxHits  = 16   // of one atom
+	maxFound = 4096 // of all leaves
+)
+
+// found is a leaf with the tokens in which it was found.
+type found struct {
+	leaf leaf
+	hit
+}
+
+// asked is what is known about an atom in a sentence.
+type asked struct {
+	sentence    uint32 // for which it is known
+	first, last int32  // its hits in scanner.hitStore
+}
 
 // scanner finds the atoms in one sentence after the other. It is used by one goroutine at a time.
 type scanner struct {
-	phrases *phrases
-	text    []byte
-	tokens  []token
-	store   []hit   // maxHits places for each atom
-	counts  []uint8 // by atom: how many of them are filled
-	touched []atom  // atoms with hits
-	rounds  [][]int32
+	phrases  *phrases
+	text     []byte
+	tokens   []token
+	found    []found
+	leaves   []leaf   // those found, each once
+	seen     []uint32 // by leaf: the sentence in which it was found last
+	tried    []uint32 // by composite: the sentence in which it was put to the test last
+	rounds   [][]int32
+	sentence uint32 // counts up
+
+	known    []asked // by atom
+	hitStore []hit
 }
 
 func newScanner(p *phrases) *scanner {
-	return &scanner{phrases: p, store: make([]hit, maxHits*len(p.feeds)), counts: make([]uint8, len(p.feeds)), rounds: make([][]int32, p.maxRank+1)}
+	return &scanner{
+		phrases: p, seen: make([]uint32, len(p.leaves)), tried: make([]uint32, len(p.composites)),
+		rounds: make([][]int32, p.maxRank+1), known: make([]asked, len(p.feeds)),
+	}
 }
 
-// scan finds every atom in text[span]. What it found stands until the next scan.
+// scan reads text[span]. What it found stands until the next scan.
 func (s *scanner) scan(text []byte, span document.Span) {
-	for _, a := range s.touched {
-		s.counts[a] = 0
-	}
 	for i := range s.rounds {
 		s.rounds[i] = s.rounds[i][:0]
 	}
-	s.touched = s.touched[:0]
+	s.sentence++
+	s.found, s.leaves, s.hitStore = s.found[:0], s.leaves[:0], s.hitStore[:0]
 	s.text = text
 	s.tokens = s.phrases.words.tokenise(s.tokens[:0], text, span)
 	for i := range s.tokens {
@@ -64,10 +85,10 @@ func (s *scanner) from(at int32) {
 
 func (s *scanner) arrive(at, first, last int32) {
 	p := s.phrases
-	for _, a := range p.ends[at] {
-		s.found(a, first, last)
-	}
 	n := &p.nodes[at]
+	if n.leaf != none {
+		s.find(n.leaf, first, last)
+	}
 	next := last + 1
 	if n.first == n.last || int(next) >= len(s.tokens) {
 		return
@@ -84,7 +105,7 @@ func (s *scanner) arrive(at, first, last int32) {
 func (s *scanner) walk(n *node, first, at int32) bool {
 	p := s.phrases
 	t := s.tokens[at]
-	if p.words.filter(t)&n.filter == 0 {
+	if t.after != markNone || p.words.filter(t)&n.filter == 0 {
 		return false
 	}
 	any := false
@@ -102,21 +123,52 @@ func (s *scanner) walk(n *node, first, at int32) bool {
 	return any
 }
 
-func (s *scanner) found(a atom, first, last int32) {
-	n := int(s.counts[a])
-	if n == 0 {
-		s.touched = append(s.touched, a)
-		for _, c := range s.phrases.triggers[a] {
+// find notes that a leaf was found, and which composites are worth trying for it.
+func (s *scanner) find(l leaf, first, last int32) {
+	if len(s.found) >= maxFound {
+		return
+	}
+	s.found = append(s.found, found{l, hit{first, last}})
+	if s.seen[l] == s.sentence {
+		return
+	}
+	s.seen[l] = s.sentence
+	s.leaves = append(s.leaves, l)
+	for _, c := range s.phrases.wakes[l] {
+		if s.tried[c] != s.sentence {
+			s.tried[c] = s.sentence
 			round := s.phrases.composites[c].rank
 			s.rounds[round] = append(s.rounds[round], c)
 		}
 	}
-	at := int(a)*maxHits + n
-	if n >= maxHits || n > 0 && s.store[at-1] == (hit{first, last}) {
-		return
+}
+
+// hits is where an atom was found, in the order of finding. It may be asked once all composites of lower rank were tried.
+func (s *scanner) hits(a atom) []hit {
+	k := &s.known[a]
+	if k.sentence != s.sentence {
+		*k = asked{s.sentence, int32(len(s.hitStore)), 0}
+		s.gather(a, int(k.first))
+		k.last = int32(len(s.hitStore))
 	}
-	s.store[at] = hit{first, last}
-	s.counts[a]++
+	return s.hitStore[k.first:k.last]
+}
+
+func (s *scanner) gather(a atom, first int) {
+	members := s.phrases.members[a]
+	for i := range s.found {
+		f := &s.found[i]
+		if !members.has(int(f.leaf)) {
+			continue
+		}
+		if n := len(s.hitStore); n > first && s.hitStore[n-1] == f.hit {
+			continue
+		}
+		s.hitStore = append(s.hitStore, f.hit)
+		if len(s.hitStore)-first == maxHits {
+			return
+		}
+	}
 }
 
 // compose finds the places where the parts of a composite follow each other.
@@ -126,15 +178,9 @@ func (s *scanner) compose(c *composite) {
 			return
 		}
 	}
-	found := 0
 	for _, h := range s.hits(c.parts[0]) {
 		if last, ok := s.follow(c, 1, h.last); ok {
-			for _, a := range c.targets {
-				s.found(a, h.first, last)
-			}
-			if found++; found == maxHits {
-				return
-			}
+			s.find(c.leaf, h.first, last)
 		}
 	}
 }
@@ -155,9 +201,13 @@ func (s *scanner) follow(c *composite, i int, last int32) (int32, bool) {
 	return 0, false
 }
 
-// near reports whether at most gap words, articles not counted, stand between two tokens.
+// near reports whether at most gap words, articles not counted, stand between two tokens. Words side by side must not
+// be parted by punctuation: "over TLS, the proxy" is no TLS proxy.
 func (s *scanner) near(last, first int32, gap int) bool {
 	between := int(first - last - 1)
+	if gap == 0 && s.parted(last, first) {
+		return false
+	}
 	if between <= gap {
 		return true
 	}
@@ -172,16 +222,20 @@ func (s *scanner) near(last, first int32, gap int) bool {
 	return between <= gap
 }
 
+// parted reports whether punctuation stands between two tokens.
+func (s *scanner) parted(last, first int32) bool {
+	for i := last + 1; i <= first; i++ {
+		if s.tokens[i].after != markNone {
+			return true
+		}
+	}
+	return false
+}
+
 // span is the text of a hit.
 func (s *scanner) span(h hit) document.Span {
 	return document.Span{Start: int(s.tokens[h.first].start), End: int(s.tokens[h.last].end)}
 }
 
 // has reports whether an atom was found.
-func (s *scanner) has(a atom) bool { return s.counts[a] > 0 }
-
-// hits is where an atom was found.
-func (s *scanner) hits(a atom) []hit {
-	at := int(a) * maxHits
-	return s.store[at : at+int(s.counts[a])]
-}
+func (s *scanner) has(a atom) bool { return len(s.hits(a)) > 0 }

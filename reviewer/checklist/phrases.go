@@ -11,15 +11,19 @@ import (
 // atom is something that can be found in a sentence: a concept, or a list of phrases that some rule asks for.
 type atom = int32
 
+// leaf is what is found by reading: the end of a phrase in the tree, a composite, or a concept that the program
+// recognises by itself. An atom is found where one of its leaves is; it is asked for only when a rule needs it.
+type leaf = int32
+
 // phrases is every phrase of a catalogue in one matcher. Words that stand together are found by one walk through a
 // tree that all phrases share; phrases with gaps and concepts are put together from what that walk found, and only
-// when their rarest part was found.
+// when their rarest part was found. So the cost of reading hardly depends on how many phrases there are.
 type phrases struct {
 	words *vocabulary
 
 	roots   []int32          // by pattern: the node after it, or -1
 	edges   map[uint64]int32 // while compiling: node<<32 | pattern to node
-	ends    [][]atom         // by node: the atoms found when a phrase ends here
+	ends    [][]atom         // while compiling, by node: the atoms found when a phrase ends here
 	nodes   []node           // by node, when ready
 	steps   []step           // the edges of all nodes, those of one node side by side
 	byKey   map[string]atom  // atoms of word sequences and lists, by what they are made of
@@ -32,7 +36,11 @@ type phrases struct {
 	pending map[string]bool
 
 	composites []composite
-	triggers   [][]int32 // by atom: the composites to try when it is found
+	triggers   []atom    // by composite: the atom that makes it worth trying
+	leaves     [][]atom  // by leaf: all atoms that it is found for
+	wakes      [][]int32 // by leaf: the composites to try when it is found
+	members    []bitset  // by atom: its leaves
+	builtin    map[string]leaf
 	maxRank    int
 	article    []bool // by form: whether it is a, an or the
 }
@@ -40,6 +48,7 @@ type phrases struct {
 // node is a place in the tree of phrases.
 type node struct {
 	first, last int32  // its edges in steps
+	leaf        leaf   // found when a phrase ends here, -1 if none does
 	filter      uint64 // which patterns lead on from it, modulo 64
 }
 
@@ -48,11 +57,11 @@ type step struct{ pattern, to int32 }
 
 // composite is a phrase made of atoms in order, with gaps between.
 type composite struct {
-	parts   []atom
-	gaps    []int // before each part; of the first it is not used
-	target  atom
-	targets []atom // target and all that it is part of
-	rank    int
+	parts  []atom
+	gaps   []int // before each part; of the first it is not used
+	target atom
+	leaf   leaf
+	rank   int
 }
 
 func newPhrases(concepts []catalogue.Concept) *phrases {
@@ -77,7 +86,6 @@ func (p *phrases) newAtom(name string) atom {
 	p.rank = append(p.rank, 0)
 	p.common = append(p.common, 0)
 	p.name = append(p.name, name)
-	p.triggers = append(p.triggers, nil)
 	return atom(len(p.feeds) - 1)
 }
 
@@ -196,7 +204,7 @@ func (p *phrases) compose(c composite) {
 		}
 	}
 	p.common[c.target] += least / 3
-	p.triggers[trigger] = append(p.triggers[trigger], int32(len(p.composites)))
+	p.triggers = append(p.triggers, trigger)
 	p.composites = append(p.composites, c)
 }
 
@@ -348,12 +356,61 @@ func (p *phrases) freeze() {
 		p.article[p.words.forms[word]] = true
 	}
 	p.settleRanks()
+	p.layLeaves()
+}
+
+// layLeaves gives every way of being found a number, and tells which atoms and composites wait for it.
+func (p *phrases) layLeaves() {
+	byAtoms := map[string]leaf{}
+	for at, ends := range p.ends {
+		p.nodes[at].leaf = none
+		if len(ends) > 0 {
+			p.nodes[at].leaf = p.leafOf(byAtoms, ends)
+		}
+	}
 	for i := range p.composites {
-		p.composites[i].targets = p.closure([]atom{p.composites[i].target})
+		p.composites[i].leaf = p.newLeaf([]atom{p.composites[i].target})
 	}
-	for node, ends := range p.ends {
-		p.ends[node] = p.closure(ends)
+	p.builtin = map[string]leaf{}
+	for _, name := range catalogue.BuiltinConcepts() {
+		if a, ok := p.byName[name]; ok {
+			p.builtin[name] = p.newLeaf([]atom{a})
+		}
 	}
+	p.members = make([]bitset, len(p.feeds))
+	for a := range p.members {
+		p.members[a] = make(bitset, (len(p.leaves)+63)/64)
+	}
+	for l, atoms := range p.leaves {
+		for _, a := range atoms {
+			p.members[a].set(l)
+		}
+	}
+	waiting := make([][]int32, len(p.feeds))
+	for i, a := range p.triggers {
+		waiting[a] = append(waiting[a], int32(i))
+	}
+	p.wakes = make([][]int32, len(p.leaves))
+	for l, atoms := range p.leaves {
+		for _, a := range atoms {
+			p.wakes[l] = append(p.wakes[l], waiting[a]...)
+		}
+	}
+}
+
+func (p *phrases) leafOf(byAtoms map[string]leaf, ends []atom) leaf {
+	key := fmt.Sprint(ends)
+	l, ok := byAtoms[key]
+	if !ok {
+		l = p.newLeaf(ends)
+		byAtoms[key] = l
+	}
+	return l
+}
+
+func (p *phrases) newLeaf(ends []atom) leaf {
+	p.leaves = append(p.leaves, p.closure(ends))
+	return leaf(len(p.leaves) - 1)
 }
 
 // layEdges puts the edges of each node side by side.

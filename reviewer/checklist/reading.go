@@ -35,6 +35,8 @@ type reading struct {
 	title    bitset
 
 	candidates []candidate
+	looked     []uint32 // by clause: the round in which it was looked at last
+	round      uint32
 }
 
 // candidate is a passage that a rule matched, with all that speaks for and against it.
@@ -55,6 +57,7 @@ type candidate struct {
 
 func (l *Checklist) read(doc *document.Document) *reading {
 	d := &reading{list: l, doc: doc, scan: l.scanners.Get().(*scanner)}
+	d.looked = make([]uint32, l.clauses)
 	d.cueBits = make([]uint64, len(doc.Sentences))
 	d.headings = make([]uint64, len(doc.Sections))
 	words := (l.scopes + 63) / 64
@@ -97,16 +100,35 @@ func (d *reading) titles() {
 			continue
 		}
 		scan(s.Title)
-		d.headings[i] = d.list.judge.bits(d.scan)
-		d.note(d.sections[i])
+		d.headings[i] = d.note(d.sections[i])
 	}
 }
 
-// note remembers what the scanned text holds.
-func (d *reading) note(b bitset) {
-	for _, a := range d.scan.touched {
-		if i := d.list.scoped[a]; i >= 0 {
+// note remembers what the scanned text holds, and gives the cues that it holds for its neighbours.
+func (d *reading) note(b bitset) uint64 {
+	var cues uint64
+	for _, l := range d.scan.leaves {
+		use := &d.list.byLeaf[l]
+		cues |= use.cues
+		for _, i := range use.scopes {
 			b.set(i)
+		}
+	}
+	return cues
+}
+
+// matching gives the clauses that match the scanned text, with their hits, each once.
+func (d *reading) matching(yield func(*clause, []hit)) {
+	d.round++
+	for _, l := range d.scan.leaves {
+		for _, cl := range d.list.byLeaf[l].clauses {
+			if d.looked[cl.number] == d.round {
+				continue
+			}
+			d.looked[cl.number] = d.round
+			if hits := cl.match(d.scan); hits != nil {
+				yield(cl, hits)
+			}
 		}
 	}
 }
@@ -155,29 +177,19 @@ func (d *reading) readSentence(at, block int, b document.Block) {
 	span := d.doc.Sentences[at].Text
 	s := d.scan
 	s.scan(d.doc.Text, span)
-	if len(s.touched) == 0 {
-		return
-	}
-	d.note(d.block)
-	d.cueBits[at] = d.list.judge.bits(s)
+	d.cueBits[at] = d.note(d.block)
 	kind := d.kind(b.Section)
-	for _, a := range s.touched {
-		for _, cl := range d.list.byTrigger[a] {
-			if cl.field || !cl.placed(kind, b.Kind) {
-				continue
-			}
-			hits := cl.match(s)
-			if hits == nil {
-				continue
-			}
-			c := candidate{clause: cl, sentence: at, field: -1, block: block, section: b.Section, words: d.spans(hits)}
-			c.cues = d.list.judge.spoken(s, hits)
-			c.asks = d.doc.Text[span.End-1] == '?'
-			if cl.source.Strength == nil || slices.Contains(cl.source.Strength, d.list.judge.strength(&c)) {
-				d.candidates = append(d.candidates, c)
-			}
+	d.matching(func(cl *clause, hits []hit) {
+		if cl.field || !cl.placed(kind, b.Kind) {
+			return
 		}
-	}
+		c := candidate{clause: cl, sentence: at, field: -1, block: block, section: b.Section, words: d.spans(hits)}
+		c.cues = d.list.judge.spoken(s, hits)
+		c.asks = d.doc.Text[span.End-1] == '?'
+		if cl.source.Strength == nil || slices.Contains(cl.source.Strength, d.list.judge.strength(&c)) {
+			d.candidates = append(d.candidates, c)
+		}
+	})
 }
 
 func (d *reading) spans(hits []hit) []document.Span {
@@ -198,21 +210,13 @@ func (d *reading) readField(at int) {
 	}
 	name := fieldText(f)
 	d.scan.scan([]byte(name), document.Span{End: len(name)})
-	if len(d.scan.touched) == 0 {
-		return
-	}
-	for _, a := range d.scan.touched {
-		for _, cl := range d.list.byTrigger[a] {
-			if !cl.field || !cl.placed(d.kind(b.Section), b.Kind) || !cl.fits(f) {
-				continue
-			}
-			if hits := cl.match(d.scan); hits != nil {
-				d.candidates = append(d.candidates, candidate{
-					clause: cl, sentence: -1, field: at, block: f.Block, section: b.Section, words: []document.Span{f.Text},
-				})
-			}
+	d.matching(func(cl *clause, _ []hit) {
+		if cl.field && cl.placed(d.kind(b.Section), b.Kind) && cl.fits(f) {
+			d.candidates = append(d.candidates, candidate{
+				clause: cl, sentence: -1, field: at, block: f.Block, section: b.Section, words: []document.Span{f.Text},
+			})
 		}
-	}
+	})
 }
 
 // fits reports whether a field has the language and default that a clause asks for.
@@ -247,7 +251,7 @@ func (d *reading) holds(c *candidate) bool {
 		var name string
 		switch w.scope {
 		case scopeSection:
-			if c.section >= 0 {
+			if b = d.whole; c.section >= 0 && d.doc.Sections[c.section].Title != "" {
 				b = d.sections[c.section]
 			}
 			name = "section"

@@ -78,12 +78,12 @@ func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 	return j, err
 }
 
-// bits is which cues a sentence holds, for its neighbours.
-func (j *judge) bits(s *scanner) uint64 {
+// bit is which neighbour cues an atom stands for.
+func (j *judge) bit(a atom) uint64 {
 	var bits uint64
 	for i := range j.cues {
-		if c := &j.cues[i]; c.bit != 0 && s.has(c.atom) {
-			bits |= c.bit
+		if j.cues[i].atom == a {
+			bits |= j.cues[i].bit
 		}
 	}
 	return bits
@@ -288,7 +288,9 @@ func (j *judge) severity(c *candidate) catalogue.Severity {
 	level := c.clause.severity
 	switch c.stance {
 	case review.Requires:
-		level++
+		if level > catalogue.Low { // a broad rule stays a question, however strong the words
+			level++
+		}
 	case review.Permits, review.Enables, review.SelfDeclared:
 		level--
 	}
