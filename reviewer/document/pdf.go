@@ -22,7 +22,7 @@ func looksLikePDF(source []byte) bool {
 // parsePDF reads PDF. Positions count in the text that was extracted, which has one line for each line on paper and a
 // form feed before each page but the first, so that a page and a line say where something stands.
 func parsePDF(draft Draft) (*Document, error) {
-	pages, gaps, err := readPDF(draft.Source)
+	pages, gaps, err := readPDF(draft.Source, maxPDFTime)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", draft.Path, err)
 	}

@@ -39,8 +39,9 @@ var pdfEngine = sync.OnceValues(func() (pdfium.Pool, error) {
 	})
 })
 
-// readPDF gives the runs of text on each page. The error says why nothing could be read, the gaps what was not.
-func readPDF(source []byte) (pages [][]pdfRun, gaps []Gap, err error) {
+// readPDF gives the runs of text on each page, as far as it gets in a time. The error says why nothing could be read, the
+// gaps what was not.
+func readPDF(source []byte, limit time.Duration) (pages [][]pdfRun, gaps []Gap, err error) {
 	pool, err := pdfEngine()
 	if err != nil {
 		return nil, nil, fmt.Errorf("start PDFium: %w", err)
@@ -50,11 +51,11 @@ func readPDF(source []byte) (pages [][]pdfRun, gaps []Gap, err error) {
 		return nil, nil, fmt.Errorf("start PDFium: %w", err)
 	}
 	var late atomic.Bool
-	timer := time.AfterFunc(maxPDFTime, func() {
+	timer := time.AfterFunc(limit, func() {
 		late.Store(true)
 		_ = instance.Kill() // what it would say is that the instance is gone
 	})
-	r := pdfReader{instance: instance, late: &late}
+	r := pdfReader{instance: instance, late: &late, limit: limit}
 	defer func() {
 		if timer.Stop() {
 			_ = instance.Close() // the memory of the instance goes with it, whatever it says
@@ -62,7 +63,7 @@ func readPDF(source []byte) (pages [][]pdfRun, gaps []Gap, err error) {
 	}()
 	err = r.read(source)
 	if late.Load() && len(r.pages) == 0 {
-		return nil, nil, fmt.Errorf("the PDF takes more than %v; print it to a new PDF", maxPDFTime)
+		return nil, nil, fmt.Errorf("the PDF takes more than %v; print it to a new PDF", limit)
 	}
 	return r.pages, r.gaps, err
 }
@@ -71,6 +72,7 @@ func readPDF(source []byte) (pages [][]pdfRun, gaps []Gap, err error) {
 type pdfReader struct {
 	instance pdfium.Pdfium
 	late     *atomic.Bool
+	limit    time.Duration
 	pages    [][]pdfRun
 	gaps     []Gap
 	bytes    int
@@ -91,7 +93,7 @@ func (r *pdfReader) read(source []byte) error {
 	for i := range min(count.PageCount, maxPDFPages) {
 		runs, err := r.page(document.Document, i)
 		if r.late.Load() {
-			r.gap("pages from %d on were not read: the PDF takes more than %v", i+1, maxPDFTime)
+			r.gap("pages from %d on were not read: the PDF takes more than %v", i+1, r.limit)
 			return nil
 		}
 		if err != nil {
@@ -181,7 +183,7 @@ func isBlankUnit(u uint16) bool {
 }
 
 // word makes a run of the units from at to end. Where the page was drawn in another order than it is read, a word of the
-// text may be two that stand apart.
+// text may be two that stand apart, and PDFium makes one of a word that a hyphen breaks at the end of a line.
 func (p *pdfPage) word(units []uint16, at, end int, fresh bool) error {
 	first, err := p.box(at)
 	if err != nil {
@@ -194,7 +196,7 @@ func (p *pdfPage) word(units []uint16, at, end int, fresh bool) error {
 		}
 	}
 	size := first.Top - first.Bottom
-	if end > at+1 && (last.Left < first.Left || last.Right-first.Left > 1.2*size*float32(end-at)) {
+	if end > at+1 && (last.Left < first.Left || last.Right-first.Left > 1.2*size*float32(end-at) || last.Top < first.Bottom || last.Bottom > first.Top) {
 		return p.split(units, at, end, fresh)
 	}
 	p.put(string(utf16.Decode(units[at:end])), at, first, last, fresh)
@@ -213,7 +215,7 @@ func (p *pdfPage) split(units []uint16, at, end int, fresh bool) error {
 		if err != nil {
 			return err
 		}
-		if size := last.Top - last.Bottom; next.Left < last.Left-0.1*size || next.Left > last.Right+0.6*size {
+		if size := last.Top - last.Bottom; next.Left < last.Left-0.1*size || next.Left > last.Right+0.6*size || next.Top < last.Bottom || next.Bottom > last.Top {
 			p.put(string(utf16.Decode(units[at:i])), at, first, last, fresh)
 			first, at, fresh = next, i, true
 		}

@@ -118,10 +118,23 @@ func (t *pdfText) breaksWord(l, next pdfLine) bool {
 	}
 	t.learnWords()
 	head, tail = strings.ToLower(head), strings.ToLower(tail)
+	if keepsHyphen[head] && !t.words[head+tail] {
+		return false
+	}
 	if t.words[head+tail] {
 		return true
 	}
 	return !t.words[head+"-"+tail] && !(t.words[head] && t.words[tail])
+}
+
+// keepsHyphen are first parts of compounds that English writes with a hyphen.
+var keepsHyphen = map[string]bool{
+	"all": true, "anti": true, "by": true, "co": true, "cross": true, "eighty": true, "end": true, "ex": true, "fifty": true, "first": true,
+	"five": true, "forty": true, "four": true, "half": true, "hop": true, "in": true, "inter": true, "intra": true, "ip": true, "key": true,
+	"long": true, "low": true, "high": true, "man": true, "multi": true, "nation": true, "ninety": true, "non": true, "off": true, "on": true,
+	"one": true, "open": true, "opt": true, "out": true, "peer": true, "per": true, "point": true, "post": true, "pre": true, "pseudo": true,
+	"quasi": true, "re": true, "real": true, "second": true, "self": true, "semi": true, "seventy": true, "short": true, "sixty": true,
+	"so": true, "sub": true, "thirty": true, "three": true, "third": true, "top": true, "two": true, "twenty": true, "well": true, "world": true,
 }
 
 // learnWords gathers the words that stand inside lines.
