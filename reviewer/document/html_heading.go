@@ -132,7 +132,7 @@ func splitNumber(title string) (number, rest string) {
 	}
 	number = strings.TrimRight(text[:n], ".")
 	letter := number != "" && isUpper(number[0])
-	if number == "" || letter && number == text[:n] && len(text) == len(title) {
+	if number == "" || letter && len(number) == 1 && number == text[:n] && len(text) == len(title) {
 		return "", title // "A theory of everything"
 	}
 	if !letter && !strings.Contains(text[:n], ".") && len(number) > 2 {

@@ -166,7 +166,7 @@ func (p *pdfParser) heading(lines []pdfLine, text string) bool {
 	last := text[len(text)-1]
 	known := titleKind(strings.ToLower(title)) != "" && strings.Count(title, " ") < 6
 	switch {
-	case title == "" || last == ',' || last == ';' || last == '.' && !strong:
+	case title == "" || last == ',' || last == ';' || last == '-' || last == '.' && !strong || number == "" && !isWordy(title):
 		return false
 	case number != "" && (strong || known || len(lines) == 1 && isTitleLike(title)):
 	case number == "" && known && (strong || len(lines) == 1 && isAlone(title)):
@@ -177,6 +177,18 @@ func (p *pdfParser) heading(lines []pdfLine, text string) bool {
 	}
 	p.b.section(number, cutText(title, maxHTMLTitle), strings.Count(number, ".")+1, Span{lines[0].start, lines[len(lines)-1].end})
 	return true
+}
+
+// isWordy reports a title that starts with a capital and is made of words for the most part: no formula, no scrap of a
+// drawing.
+func isWordy(title string) bool {
+	letters := 0
+	for i := range len(title) {
+		if isAlpha(title[i]) || title[i] == ' ' {
+			letters++
+		}
+	}
+	return isUpper(title[0]) && len(title) > 3 && letters*5 >= len(title)*4 && !strings.Contains(title, "=")
 }
 
 // isTitleLike reports words that may be a title: a capital first, no stop last, few words.

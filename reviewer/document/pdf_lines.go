@@ -210,6 +210,7 @@ func (t *pdfText) line(page int, left float64, runs []pdfRun) {
 	first := runs[0]
 	l := pdfLine{page: page, left: first.left, top: first.top, bottom: first.bottom, size: 0, bold: true, mono: true}
 	white := true
+	var sizes []float64
 	start := len(t.source)
 	l.start = start
 	if first.mono {
@@ -222,9 +223,13 @@ func (t *pdfText) line(page int, left float64, runs []pdfRun) {
 		t.append(r.text)
 		l.right, l.top, l.bottom = max(l.right, r.right), max(l.top, r.top), min(l.bottom, r.bottom)
 		if blank := strings.TrimSpace(r.text) == ""; !blank {
-			l.size = max(l.size, r.size)
+			sizes = append(sizes, r.size)
 			l.bold, l.mono, white = l.bold && r.bold, l.mono && r.mono, white && r.white
 		}
+	}
+	sort.Float64s(sizes)
+	if len(sizes) > 0 {
+		l.size = sizes[len(sizes)/2] // a bracket may be set larger than the words around it
 	}
 	l.end = len(bytes.TrimRight(t.source, " "))
 	if l.end <= start || len(bytes.TrimSpace(t.source[start:l.end])) == 0 {
@@ -336,14 +341,22 @@ func (t *pdfText) findFurniture() {
 	for _, i := range edges {
 		l := t.lines[i]
 		pages = max(pages, l.page+1)
-		counts[foldKey(t.source[l.start:l.end])]++
+		counts[furnitureKey(t.source[l.start:l.end])]++
 	}
 	for _, i := range edges {
 		l := &t.lines[i]
 		text := t.source[l.start:l.end]
-		n := counts[foldKey(text)]
+		n := counts[furnitureKey(text)]
 		l.furniture = n >= 3 && n*5 >= pages || isPageNumber(bytes.TrimSpace(text)) && pages > 1
 	}
+}
+
+// furnitureKey hashes a line without digits and without a page number in Roman numerals at its end.
+func furnitureKey(text []byte) uint64 {
+	if i := bytes.LastIndexByte(text, ' '); i > 0 && isPageNumber(text[i+1:]) {
+		text = text[:i]
+	}
+	return foldKey(text)
 }
 
 // edges gives the indexes of the first and last three lines of each page, by height.
