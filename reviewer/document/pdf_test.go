@@ -309,6 +309,9 @@ func TestRealPDF(t *testing.T) {
 }
 
 func FuzzPDF(f *testing.F) {
+	if _, err := pdfEngine(); err != nil { // here, because it takes longer than the fuzzer allows for one input
+		f.Fatal(err)
+	}
 	whole := samplePDF()
 	f.Add(uint16(0), []byte{})
 	f.Add(uint16(400), []byte("/Kids [2 0 R]"))
