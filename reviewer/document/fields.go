@@ -60,7 +60,7 @@ func nameLanguage(d *Document, block int, before string) string {
 		return known
 	}
 	language := sniffLanguage(d.Text[b.Text.Start:b.Text.End])
-	if language == "" && b.Kind == BlockCode && carriesOver(before) {
+	if language == "" && b.Kind == BlockCode && goesOn(before, d.Text[b.Text.Start:b.Text.End]) {
 		language = before
 	}
 	if b.Language == "" {

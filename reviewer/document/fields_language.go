@@ -54,6 +54,14 @@ func carriesOver(language string) bool {
 	return false
 }
 
+// goesOn reports whether code without marks of its own goes on in the language of the code before it.
+func goesOn(before string, text []byte) bool {
+	if before == LanguageXML {
+		return bytes.Contains(text, []byte("/>")) || bytes.Contains(text, []byte("</"))
+	}
+	return carriesOver(before)
+}
+
 // sniffBytes is how much of a block is looked at to tell its language.
 const sniffBytes = 4096
 
@@ -309,6 +317,9 @@ func weighRule(line, after []byte) (abnf, cddl int) {
 	}
 	if end == 0 || !isAlpha(line[0]) {
 		return 0, 0
+	}
+	if bytes.HasPrefix(line[end:], []byte("=\"")) || bytes.HasPrefix(line[end:], []byte("='")) {
+		return 0, 0 // an attribute of XML
 	}
 	rest := bytes.TrimLeft(line[end:], " \t")
 	if bytes.HasPrefix(rest, []byte("/=")) || bytes.HasPrefix(rest, []byte("//=")) {

@@ -233,6 +233,7 @@ func TestSniffLanguage(t *testing.T) {
 		{"status", "HTTP/1.1 200 OK\n", LanguageHTTP},
 		{"sip", "INVITE sip:a@b.example SIP/2.0\nVia: x", LanguageHTTP},
 		{"header field", "Accept-Thing: yes", LanguageHTTP},
+		{"attributes", "   minOccurs=\"0\"/>\n   type=\"a\" />", ""},
 		{"ladder", "Client                Server\n  |  hello   |\n  |--------->|", ""},
 		{"shell", "$ make x = y", ""},
 		{"assignment", "x = y + 1;\nz = f(x);", ""},

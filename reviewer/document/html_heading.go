@@ -73,7 +73,6 @@ func (p *htmlParser) endHeading() {
 	if unnumberedKind(titleKind(strings.ToLower(title))) && p.kind == htmlReSpecSource && level == 1 {
 		number = ""
 	}
-	p.numbers.titled = len(p.stack)
 	p.b.section(number, title, level, Span{h.start, p.at})
 }
 
@@ -148,7 +147,6 @@ type htmlNumbers struct {
 	unnumber bool // the section that opens has no number
 	many     bool // sections open with h1 headings too
 	first    bool // an h1 heading was seen
-	titled   int
 }
 
 // level gives the level of a section from its number, the section elements around it, or its tag.

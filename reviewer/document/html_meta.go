@@ -63,7 +63,6 @@ func (p *htmlParser) metaTag(name, content string) {
 		}
 	case "dcterms.title", "dc.title":
 		meta.Title = content
-	case "description":
 	}
 }
 

@@ -51,10 +51,8 @@ func isBlank(text []byte) bool {
 func (p *htmlParser) copy(top *htmlNode, start, end int) {
 	fresh := p.b.block < 0
 	p.ensure(top)
-	p.carry, p.breaks = p.carry && top.name == atom.Dt, 0
-	if p.carryTerm(top) {
-		p.carry = false
-	}
+	p.carry = p.carry && p.open[atom.Dt] > 0 // text outside a term is the definition that the open block has waited for
+	p.breaks = 0
 	pre := top.pre && isFormal(p.b.doc.Blocks[p.b.block].Kind)
 	if pre && fresh {
 		start = skipNewline(p.src, start, end)
@@ -65,9 +63,6 @@ func (p *htmlParser) copy(top *htmlNode, start, end int) {
 	}
 	p.decoded(start, end, pre)
 }
-
-// carryTerm reports text that is not in a term: the definition that the open block has waited for.
-func (p *htmlParser) carryTerm(top *htmlNode) bool { return p.open[atom.Dt] == 0 }
 
 // skipNewline leaves out the line break right after a pre tag
 // (https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody), and lines of white space with it.
