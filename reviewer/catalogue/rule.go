@@ -114,6 +114,10 @@ type Clause struct {
 	// is in the draft, and the other conditions (Document, Subject, NotDocument, NotSubject) hold.
 	Absent []string `yaml:"absent"`
 
+	// Topic limits the clause to drafts that other clauses show to be about the category: two passages, or one in the
+	// abstract or introduction. It is for broad words that mean something only there.
+	Topic bool `yaml:"topic"`
+
 	// Severity overrides the rule's severity for this clause; empty keeps it.
 	Severity Severity `yaml:"severity"`
 	// Stance overrides the rule's stance for this clause; empty keeps it.

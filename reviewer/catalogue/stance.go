@@ -20,5 +20,8 @@ type CueModel struct {
 	Where   string  `yaml:"where"`   // clause, before, sentence, neighbour, paragraph, title
 	Effect  float64 `yaml:"effect"`  // log odds: positive towards a concern
 	Towards string  `yaml:"towards"` // the stance that this cue speaks for, if it is the strongest; may be empty
-	Meaning string  `yaml:"meaning"` // one sentence for people
+	// Inside names the cue that this one counts as when it stands among the words that fired: for an identifier that
+	// "MUST NOT change", the prohibition is the requirement. Empty: it then counts for nothing.
+	Inside  string `yaml:"inside"`
+	Meaning string `yaml:"meaning"` // one sentence for people
 }

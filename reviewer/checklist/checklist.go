@@ -71,6 +71,7 @@ func (l *Checklist) index(scoped []int) {
 				l.absent = append(l.absent, cl)
 				continue
 			}
+			cl.own = l.phrases.wordsOf(cl.say)
 			a := cl.trigger(l.phrases)
 			waiting[a] = append(waiting[a], cl)
 		}

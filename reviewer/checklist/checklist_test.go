@@ -179,13 +179,13 @@ func TestOneConcernInOnePlaceIsOneFinding(t *testing.T) {
 
 func TestRepeatsBecomeFurtherPlaces(t *testing.T) {
 	l := listOf(t, map[string]string{"log": ruleText(logAddress)})
-	r := l.Check(draft(t, strings.Repeat("Servers log the address of users.\n\n", maxPerRule+3)))
+	r := l.Check(draft(t, strings.Repeat("Servers log the address of users.\n\n", maxQuestions+3)))
 	further := 0
 	for _, f := range r.Findings {
 		further += len(f.Further)
 	}
-	if len(r.Findings) != maxPerRule || further != 3 {
-		t.Errorf("%d findings with %d further places, want %d with 3", len(r.Findings), further, maxPerRule)
+	if len(r.Findings) != maxPerRule || further != maxQuestions+3-maxPerRule {
+		t.Errorf("%d findings with %d further places, want %d with %d", len(r.Findings), further, maxPerRule, maxQuestions+3-maxPerRule)
 	}
 }
 

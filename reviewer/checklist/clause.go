@@ -41,7 +41,8 @@ type rule struct {
 
 // clause is one way to fire, made ready.
 type clause struct {
-	number   int // among all clauses
+	number   int    // among all clauses
+	own      bitset // the leaves of the words that its "say" asks for
 	rule     *rule
 	order    int // among the clauses of its rule
 	source   catalogue.Clause

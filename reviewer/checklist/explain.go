@@ -1,6 +1,8 @@
 package checklist
 
 import (
+	"slices"
+
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/review"
@@ -19,7 +21,7 @@ type Explanation struct {
 // Explain tells of every rule that looked at a passage which covers the 1-based source line.
 func (l *Checklist) Explain(doc *document.Document, line int) []Explanation {
 	d := l.read(doc)
-	all := append([]candidate(nil), d.candidates...)
+	all := slices.Clone(d.candidates)
 	d.weigh()
 	var out []Explanation
 	for i := range d.candidates {
@@ -27,9 +29,16 @@ func (l *Checklist) Explain(doc *document.Document, line int) []Explanation {
 			out = append(out, d.decided(c))
 		}
 	}
+	topics := d.topics()
 	for i := range all {
 		c := &all[i]
-		if d.covers(d.passage(c), line) && !d.holds(c) {
+		if !d.covers(d.passage(c), line) {
+			continue
+		}
+		if d.holds(c) && d.offTopic(c, topics) {
+			c.refused = "nothing else in the draft is about this"
+		}
+		if c.refused != "" {
 			out = append(out, Explanation{Rule: c.clause.rule.Rule, Place: d.place(d.passage(c), c.words, c), Reason: c.refused})
 		}
 	}

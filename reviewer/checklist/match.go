@@ -20,8 +20,19 @@ type found struct {
 	hit
 }
 
-// asked is what is known about an atom in a sentence.
-type asked struct {
+// asked reports whether a word of a hit is one that the leaves of own ask for, rather than one in a gap between them.
+func (s *scanner) asked(own bitset, h hit) bool {
+	for i := range s.found {
+		f := &s.found[i]
+		if own.has(int(f.leaf)) && f.first <= h.last && f.last >= h.first {
+			return true
+		}
+	}
+	return false
+}
+
+// answer is what is known about an atom in a sentence.
+type answer struct {
 	sentence    uint32 // for which it is known
 	first, last int32  // its hits in scanner.hitStore
 }
@@ -38,14 +49,14 @@ type scanner struct {
 	rounds   [][]int32
 	sentence uint32 // counts up
 
-	known    []asked // by atom
+	known    []answer // by atom
 	hitStore []hit
 }
 
 func newScanner(p *phrases) *scanner {
 	return &scanner{
 		phrases: p, seen: make([]uint32, len(p.leaves)), tried: make([]uint32, len(p.composites)),
-		rounds: make([][]int32, p.maxRank+1), known: make([]asked, len(p.feeds)),
+		rounds: make([][]int32, p.maxRank+1), known: make([]answer, len(p.feeds)),
 	}
 }
 
@@ -147,7 +158,7 @@ func (s *scanner) find(l leaf, first, last int32) {
 func (s *scanner) hits(a atom) []hit {
 	k := &s.known[a]
 	if k.sentence != s.sentence {
-		*k = asked{s.sentence, int32(len(s.hitStore)), 0}
+		*k = answer{s.sentence, int32(len(s.hitStore)), 0}
 		s.gather(a, int(k.first))
 		k.last = int32(len(s.hitStore))
 	}

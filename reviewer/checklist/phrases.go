@@ -398,6 +398,38 @@ func (p *phrases) layLeaves() {
 	}
 }
 
+// wordsOf gives the leaves in the tree that an atom is made of, through all composites.
+func (p *phrases) wordsOf(a atom) bitset {
+	own := make(bitset, (len(p.leaves)+63)/64)
+	byLeaf := map[leaf]*composite{}
+	for i := range p.composites {
+		byLeaf[p.composites[i].leaf] = &p.composites[i]
+	}
+	seen := map[atom]bool{}
+	var visit func(atom)
+	visit = func(a atom) {
+		if seen[a] {
+			return
+		}
+		seen[a] = true
+		for l := range p.leaves {
+			if !p.members[a].has(l) {
+				continue
+			}
+			c := byLeaf[leaf(l)]
+			if c == nil {
+				own.set(l)
+				continue
+			}
+			for _, part := range c.parts {
+				visit(part)
+			}
+		}
+	}
+	visit(a)
+	return own
+}
+
 func (p *phrases) leafOf(byAtoms map[string]leaf, ends []atom) leaf {
 	key := fmt.Sprint(ends)
 	l, ok := byAtoms[key]

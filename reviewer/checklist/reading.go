@@ -184,7 +184,7 @@ func (d *reading) readSentence(at, block int, b document.Block) {
 			return
 		}
 		c := candidate{clause: cl, sentence: at, field: -1, block: block, section: b.Section, words: d.spans(hits)}
-		c.cues = d.list.judge.spoken(s, hits)
+		c.cues = d.list.judge.spoken(s, cl, hits)
 		c.asks = d.doc.Text[span.End-1] == '?'
 		if cl.source.Strength == nil || slices.Contains(cl.source.Strength, d.list.judge.strength(&c)) {
 			d.candidates = append(d.candidates, c)
@@ -340,6 +340,7 @@ func (d *reading) weigh() {
 	}
 	topics := d.topics()
 	said := map[string]int{}
+	d.candidates = slices.DeleteFunc(d.candidates, func(c candidate) bool { return d.offTopic(&c, topics) })
 	for i := range d.candidates {
 		c := &d.candidates[i]
 		d.compare(c, topics[c.clause.rule.Category], said[c.clause.rule.ID])
@@ -348,6 +349,20 @@ func (d *reading) weigh() {
 		c.stance = j.decide(c)
 	}
 }
+
+// offTopic refuses a candidate of a broad clause in a draft that is not about its category.
+func (d *reading) offTopic(c *candidate, topics map[catalogue.Category]topic) bool {
+	t := topics[c.clause.rule.Category]
+	return c.clause.source.Topic && t.strength < minTopic
+}
+
+// Topic strengths: how much passages of a category show that a draft is about it. One broad passage shows little.
+const (
+	minTopic     = 2.0
+	topicPlain   = 1.0 // a passage of severity medium or high
+	topicBroad   = 0.5 // a passage of severity low
+	topicSubject = 1.0 // share added for one in the abstract or introduction
+)
 
 // compare adds what the rest of the draft says about a candidate: how much of it has to do with the category, and how
 // often the rule was met before.
@@ -371,9 +386,21 @@ func (d *reading) compare(c *candidate, t topic, before int) {
 
 // topic is how much a draft has to do with a category.
 type topic struct {
+	strength float64
 	passages int // that look like a concern by themselves
 	against  int // that do not
 	subject  bool
+}
+
+func (d *reading) topicStrength(c *candidate) float64 {
+	strength := topicPlain
+	if c.clause.severity == catalogue.Low {
+		strength = topicBroad
+	}
+	if kind := d.kind(c.section); kind == document.SectionAbstract || kind == document.SectionIntroduction {
+		strength *= 1 + topicSubject
+	}
+	return strength
 }
 
 func (d *reading) topics() map[catalogue.Category]topic {
@@ -381,7 +408,7 @@ func (d *reading) topics() map[catalogue.Category]topic {
 	last := map[catalogue.Category]int{}
 	for i := range d.candidates {
 		c := &d.candidates[i]
-		if c.clause.rule.Kind != catalogue.KindConcern {
+		if c.clause.rule.Kind != catalogue.KindConcern || c.clause.source.Topic {
 			continue
 		}
 		t := topics[c.clause.rule.Category]
@@ -392,6 +419,7 @@ func (d *reading) topics() map[catalogue.Category]topic {
 		}
 		if at, seen := last[c.clause.rule.Category]; !seen || at != c.block {
 			t.passages++
+			t.strength += d.topicStrength(c)
 			last[c.clause.rule.Category] = c.block
 		}
 		kind := d.kind(c.section)

@@ -12,8 +12,10 @@ import (
 
 // Limits on how often one thing is said about one draft.
 const (
-	// maxPerRule is how many findings one rule gives in one draft; more become further places of the nearest.
-	maxPerRule = 6
+	// maxPerRule is how many findings of medium or high severity one rule gives in one draft, and maxQuestions how many of
+	// low severity; more become further places of the nearest.
+	maxPerRule   = 6
+	maxQuestions = 10
 	// maxFurther is how many further places a finding or protection lists.
 	maxFurther = 20
 	// maxRuledOut is how many passages the record of what was ruled out holds for one draft.
@@ -120,7 +122,7 @@ func (d *reading) home(groups []*group, c *candidate) *group {
 
 func (d *reading) join(g *group, c *candidate) {
 	lead := g.lead
-	if c.level > lead.level || c.level == lead.level && c.odds > lead.odds {
+	if c.leads(lead) {
 		g.lead, c = c, lead
 	}
 	if id := c.clause.rule.ID; id != g.lead.clause.rule.ID && !slices.Contains(g.also, id) {
@@ -132,6 +134,18 @@ func (d *reading) join(g *group, c *candidate) {
 		g.words = append(g.words, c.words...)
 	}
 	g.span = document.Span{Start: min(g.span.Start, q.Start), End: max(g.span.End, p.End, q.End)}
+}
+
+// leads reports whether a candidate says more than another: by severity, then by its rule being about just this, then by
+// odds.
+func (c *candidate) leads(other *candidate) bool {
+	if c.level != other.level {
+		return c.level > other.level
+	}
+	if broad := other.clause.source.Topic; broad != c.clause.source.Topic {
+		return broad
+	}
+	return c.odds > other.odds
 }
 
 // thin keeps the weightiest groups of each rule and makes the rest further places of the one before them.
@@ -162,17 +176,23 @@ func (d *reading) thin(groups []*group) []*group {
 // repeats tells which groups of one rule say again what another says, and which that is.
 func (d *reading) repeats(same []*group) map[*group]*group {
 	drop := map[*group]*group{}
-	if len(same) <= maxPerRule {
+	if len(same) <= min(maxPerRule, maxQuestions) {
 		return drop
 	}
 	best := slices.Clone(same)
 	sort.SliceStable(best, func(i, j int) bool {
-		a, b := best[i].lead, best[j].lead
-		return a.level > b.level || a.level == b.level && a.odds > b.odds
+		return best[i].lead.leads(best[j].lead)
 	})
 	keep := map[*group]bool{}
-	for _, g := range best[:maxPerRule] {
-		keep[g] = true
+	strong, questions := 0, 0
+	for _, g := range best {
+		if g.lead.level > catalogue.Low {
+			strong++
+			keep[g] = strong <= maxPerRule
+			continue
+		}
+		questions++
+		keep[g] = questions <= maxQuestions
 	}
 	home := best[0]
 	for _, g := range same {

@@ -12,9 +12,10 @@ import (
 // cue is a cue of the stance model made ready.
 type cue struct {
 	catalogue.CueModel
-	atom atom
-	bit  uint64 // among the cues that sentences remember for their neighbours; 0 for the others
-	doc  int    // scope index, for cues about the title or the subject
+	atom    atom
+	negates bool   // it turns the words into their opposite
+	bit     uint64 // among the cues that sentences remember for their neighbours; 0 for the others
+	doc     int    // scope index, for cues about the title or the subject
 }
 
 // judge decides stances.
@@ -57,7 +58,7 @@ func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 		if err != nil {
 			return nil, fmt.Errorf("stance.yaml: cue %q: %w", m.Name, err)
 		}
-		k := cue{CueModel: *m, atom: a, doc: -1}
+		k := cue{CueModel: *m, atom: a, doc: -1, negates: m.Inside != "" || m.Concept == "negator"}
 		switch m.Where {
 		case whereNeighbour, whereParagraph, whereHeading:
 			if bit == 0 {
@@ -89,37 +90,77 @@ func (j *judge) bit(a atom) uint64 {
 	return bits
 }
 
-// spoken finds the cues in the scanned sentence that bear on the hits.
-func (j *judge) spoken(s *scanner, hits []hit) []review.Cue {
+// spoken finds the cues in the scanned sentence that bear on the hits of a clause.
+func (j *judge) spoken(s *scanner, cl *clause, hits []hit) []review.Cue {
 	first, last := j.clauseOf(s, hits[0])
-	var found []review.Cue
+	var spoken []review.Cue
 	for i := range j.cues {
 		c := &j.cues[i]
 		for _, h := range s.hits(c.atom) {
-			if !j.bears(c, h, hits, first, last) || j.covered(s, c, h) {
+			m, ok := j.heard(c, cl, s, h, hits, first, last)
+			if !ok || j.covered(s, c, h) {
 				continue
 			}
-			found = append(found, review.Cue{Name: c.Name, Effect: c.Effect, Value: 1, Text: s.span(h)})
+			spoken = append(spoken, review.Cue{Name: m.Name, Effect: m.Effect, Value: 1, Text: s.span(h)})
 			break
 		}
 	}
-	return found
+	return spoken
 }
 
-func (j *judge) bears(c *cue, h hit, hits []hit, first, last int32) bool {
-	for _, own := range hits {
-		if h.first >= own.first && h.last <= own.last && c.Where != whereClause && c.Where != whereGoverns {
-			return false // a word of the rule itself is no cue
+// heard gives what a cue at h counts as for the hits of a clause, which stand between first and last. One of the rule's
+// own words says nothing new; but a negation that the rule asks for is the requirement itself ("MUST NOT change"), and
+// one that stands in a gap of its phrase turns it into its opposite ("keys MUST NOT be disclosed").
+func (j *judge) heard(c *cue, cl *clause, s *scanner, h hit, hits []hit, first, last int32) (catalogue.CueModel, bool) {
+	if c.negates && meets(h, hits) && s.asked(cl.own, h) {
+		m := j.inside(c)
+		return m, m.Name != ""
+	}
+	if within(h, hits) && c.Where != whereGoverns {
+		return c.CueModel, c.negates
+	}
+	return c.CueModel, bears(c, h, hits[0], first, last)
+}
+
+// inside is the cue that another counts as among the words that fired; the zero cue if none.
+func (j *judge) inside(c *cue) catalogue.CueModel {
+	for i := range j.model.Cues {
+		if c.Inside != "" && j.model.Cues[i].Name == c.Inside {
+			return j.model.Cues[i]
 		}
 	}
-	main := hits[0]
+	return catalogue.CueModel{}
+}
+
+// within reports whether a hit lies among the words that fired.
+func within(h hit, hits []hit) bool {
+	for _, own := range hits {
+		if h.first >= own.first && h.last <= own.last {
+			return true
+		}
+	}
+	return false
+}
+
+// meets reports whether a hit shares a word with those that fired.
+func meets(h hit, hits []hit) bool {
+	for _, own := range hits {
+		if h.first <= own.last && h.last >= own.first {
+			return true
+		}
+	}
+	return false
+}
+
+// bears reports whether a cue at h bears on the main hit, whose clause reaches from first to last.
+func bears(c *cue, h, main hit, first, last int32) bool {
 	switch c.Where {
 	case whereBefore:
 		return h.first >= first && h.last < main.first && main.first-h.last <= beforeReach
 	case whereGoverns:
 		return h.first >= first && h.last <= last && main.first-h.last <= beforeReach && h.first-main.last <= afterReach
 	case whereClause:
-		return h.first >= first && h.last <= last && (h.last < main.first || h.first > main.first)
+		return h.first >= first && h.last <= last
 	case whereSentence:
 		return true
 	}
