@@ -77,30 +77,66 @@ const trainTolerance = 2
 // Train fits the weights of a stance model to samples: logistic regression, drawn towards the weights that the model
 // has. pull is how strongly: 0 forgets them, larger keeps them. The thresholds stay.
 func Train(model catalogue.Stance, samples []Lesson, pull float64) catalogue.Stance {
-	weights := weightsOf(model)
-	prior := weightsOf(model)
+	weights, prior := weightsOf(model), weightsOf(model)
 	names := sortedNames(weights)
-	const rounds, rate = 4000, 0.5
+	rows, total := rowsOf(samples, names)
+	w, start := make([]float64, len(names)), make([]float64, len(names))
+	for i, name := range names {
+		w[i], start[i] = weights[name], prior[name]
+	}
+	const rounds, rate = 2000, 0.5
 	for range rounds {
-		gradient := map[string]float64{}
-		total := 0.0
-		for _, s := range samples {
-			miss := s.Weight * (share(odds(weights, s)) - truth(s))
-			total += s.Weight
-			gradient[biasName] += miss
-			for name, value := range s.Values {
-				gradient[name] += miss * value
-			}
-		}
-		for _, name := range names {
-			step := gradient[name]
+		step := gradient(rows, w)
+		for i, name := range names {
 			if name != biasName {
-				step += pull * (weights[name] - prior[name])
+				step[i] += pull * (w[i] - start[i])
 			}
-			weights[name] -= rate * step / math.Max(total, 1)
+			w[i] -= rate * step[i] / math.Max(total, 1)
 		}
 	}
+	for i, name := range names {
+		weights[name] = w[i]
+	}
 	return withWeights(model, weights)
+}
+
+// trainingRow is a lesson with its cues by number.
+type trainingRow struct {
+	cues          []int
+	values        []float64
+	truth, weight float64
+}
+
+func rowsOf(lessons []Lesson, names []string) (rows []trainingRow, total float64) {
+	for _, l := range lessons {
+		r := trainingRow{truth: truth(l), weight: l.Weight}
+		for i, name := range names {
+			if name == biasName {
+				r.cues, r.values = append(r.cues, i), append(r.values, 1)
+			} else if v := l.Values[name]; v != 0 {
+				r.cues, r.values = append(r.cues, i), append(r.values, v)
+			}
+		}
+		rows = append(rows, r)
+		total += l.Weight
+	}
+	return rows, total
+}
+
+// gradient of the weighted log loss.
+func gradient(rows []trainingRow, w []float64) []float64 {
+	step := make([]float64, len(w))
+	for _, r := range rows {
+		sum := 0.0
+		for k, i := range r.cues {
+			sum += w[i] * r.values[k]
+		}
+		miss := r.weight * (share(sum) - r.truth)
+		for k, i := range r.cues {
+			step[i] += miss * r.values[k]
+		}
+	}
+	return step
 }
 
 const biasName = "bias"
