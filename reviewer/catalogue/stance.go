@@ -6,6 +6,8 @@ type Stance struct {
 	Bias float64 `yaml:"bias"` // natural-log odds of a concern before any cue
 	// Concern is the least log odds at which a passage is a concern.
 	Concern float64 `yaml:"concern"`
+	// Topic is the least log odds, before the rest of the draft is weighed, at which a passage shows what the draft is about.
+	Topic float64 `yaml:"topic"`
 	// Sure is the least log odds at which its rule's severity is kept; below it, severity is low.
 	Sure float64 `yaml:"sure"`
 	// Certain is the least log odds at which severity may be high.
@@ -20,6 +22,8 @@ type CueModel struct {
 	Where   string  `yaml:"where"`   // clause, before, sentence, neighbour, paragraph, title
 	Effect  float64 `yaml:"effect"`  // log odds: positive towards a concern
 	Towards string  `yaml:"towards"` // the stance that this cue speaks for, if it is the strongest; may be empty
+	// Decides says that a passage with this cue is a concern only when the other cues outweigh it, at log odds of 0.
+	Decides bool `yaml:"decides"`
 	// Inside names the cue that this one counts as when it stands among the words that fired: for an identifier that
 	// "MUST NOT change", the prohibition is the requirement. Empty: it then counts for nothing.
 	Inside  string `yaml:"inside"`

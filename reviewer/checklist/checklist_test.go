@@ -178,14 +178,15 @@ func TestOneConcernInOnePlaceIsOneFinding(t *testing.T) {
 }
 
 func TestRepeatsBecomeFurtherPlaces(t *testing.T) {
+	const passages = maxPerRule + maxQuestions + 3
 	l := listOf(t, map[string]string{"log": ruleText(logAddress)})
-	r := l.Check(draft(t, strings.Repeat("Servers log the address of users.\n\n", maxQuestions+3)))
+	r := l.Check(draft(t, strings.Repeat("Servers log the address of users.\n\n", passages)))
 	further := 0
 	for _, f := range r.Findings {
 		further += len(f.Further)
 	}
-	if len(r.Findings) != maxPerRule || further != maxQuestions+3-maxPerRule {
-		t.Errorf("%d findings with %d further places, want %d with %d", len(r.Findings), further, maxPerRule, maxQuestions+3-maxPerRule)
+	if further == 0 || len(r.Findings)+further != passages {
+		t.Errorf("%d findings with %d further places, want some of each and %d in all", len(r.Findings), further, passages)
 	}
 }
 

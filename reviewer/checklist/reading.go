@@ -412,7 +412,7 @@ func (d *reading) topics() map[catalogue.Category]topic {
 			continue
 		}
 		t := topics[c.clause.rule.Category]
-		if c.odds < d.list.judge.model.Concern {
+		if c.odds < d.list.judge.model.Topic {
 			t.against++
 			topics[c.clause.rule.Category] = t
 			continue

@@ -20,10 +20,11 @@ type cue struct {
 
 // judge decides stances.
 type judge struct {
-	model  catalogue.Stance
-	cues   []cue // those with words
-	facts  map[string]*catalogue.CueModel
-	opener atom // words that open a clause after a comma
+	model   catalogue.Stance
+	cues    []cue // those with words
+	facts   map[string]*catalogue.CueModel
+	decides map[string]bool // by name: cues that only stronger ones outweigh
+	opener  atom            // words that open a clause after a comma
 }
 
 // where a cue with words may stand.
@@ -47,9 +48,11 @@ const afterReach = 2
 
 func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 	j := &judge{model: model, facts: map[string]*catalogue.CueModel{}, opener: none}
+	j.decides = map[string]bool{}
 	bit := uint64(1)
 	for i := range model.Cues {
 		m := &model.Cues[i]
+		j.decides[m.Name] = m.Decides
 		if m.Concept == "" {
 			j.facts[m.Name] = m
 			continue
@@ -247,6 +250,9 @@ var ownWords = map[review.Stance]string{
 // place adds the facts about where a candidate stands.
 func (j *judge) place(d *reading, c *candidate) {
 	j.fact(c, ownWords[c.clause.stance], 1)
+	if c.clause.severity == catalogue.Low {
+		j.fact(c, "the words are broad", 1)
+	}
 	j.fact(c, "in "+string(d.kind(c.section)), 1)
 	if c.field >= 0 {
 		j.fact(c, "a field", 1)
@@ -272,7 +278,7 @@ func (j *judge) sum(c *candidate) float64 {
 
 // decide gives the stance of a candidate from its cues.
 func (j *judge) decide(c *candidate) review.Stance {
-	if c.odds >= j.model.Concern {
+	if c.odds >= j.needed(c) {
 		return j.concern(c)
 	}
 	stance, least := review.Describes, 0.0
@@ -282,6 +288,16 @@ func (j *judge) decide(c *candidate) review.Stance {
 		}
 	}
 	return stance
+}
+
+// needed is the log odds from which on a candidate is a concern.
+func (j *judge) needed(c *candidate) float64 {
+	for _, k := range c.cues {
+		if j.decides[k.Name] {
+			return max(0, j.model.Concern)
+		}
+	}
+	return j.model.Concern
 }
 
 func (j *judge) concern(c *candidate) review.Stance {
@@ -335,18 +351,22 @@ func (j *judge) severity(c *candidate) catalogue.Severity {
 	case review.Permits, review.Enables, review.SelfDeclared:
 		level--
 	}
+	most := catalogue.High
 	for _, k := range c.cues {
-		if k.Name == "answered in the section" {
+		switch k.Name {
+		case "answered in the section":
 			level--
+		case "protective draft", "an essay":
+			most = catalogue.Medium // a draft that protects or surveys is asked, not accused
 		}
 	}
 	switch {
 	case c.odds < j.model.Sure:
-		level = catalogue.Low
+		most = catalogue.Low
 	case c.odds < j.model.Certain:
-		level = min(level, catalogue.Medium)
+		most = min(most, catalogue.Medium)
 	}
-	return min(max(level, catalogue.Low), catalogue.High)
+	return max(min(level, most), catalogue.Low)
 }
 
 // confidence turns log odds into a share, in steps of a hundredth so that it reads well.
