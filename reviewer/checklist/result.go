@@ -20,8 +20,6 @@ const (
 	maxFurther = 20
 	// maxRuledOut is how many passages the record of what was ruled out holds for one draft.
 	maxRuledOut = 100
-	// nearBlocks is how many blocks may lie between two passages of one concern that are raised as one.
-	nearBlocks = 1
 )
 
 // result sorts the candidates and raises each concern once in each place.

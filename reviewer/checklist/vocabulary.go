@@ -79,9 +79,7 @@ func (v *vocabulary) form(spelling string, id int32) {
 // freeze makes the vocabulary ready to look up. A spelling that also has the stem of a prefix pattern gets that one too.
 func (v *vocabulary) freeze() {
 	for spelling, f := range v.forms {
-		for _, id := range v.stemsOf(spelling) {
-			v.patterns[f] = append(v.patterns[f], id)
-		}
+		v.patterns[f] = append(v.patterns[f], v.stemsOf(spelling)...)
 	}
 	v.filters = make([]uint64, len(v.patterns))
 	for f, ids := range v.patterns {

@@ -10,7 +10,6 @@ type number struct {
 	parts  [maxNumber]int
 	depth  int
 	letter bool
-	end    int // bytes of the line that the number takes
 	text   string
 	title  int // offset of the title in Source
 }

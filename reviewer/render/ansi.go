@@ -19,8 +19,8 @@ const (
 // badges are white or black on the severity's colour.
 var badges = map[catalogue.Severity]style{
 	catalogue.High:   "1;97;41",
-	catalogue.Medium: "1;30;43",
-	catalogue.Low:    "1;30;46",
+	catalogue.Medium: "30;43",
+	catalogue.Low:    "30;46",
 }
 
 // paint puts text between the codes of a style and the code that ends it.
