@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -206,6 +207,22 @@ func TestLongQuoteIsCut(t *testing.T) {
 	f := l.Check(draft(t, "Servers log an address "+strings.Repeat("of users ", 200)+".\n")).Findings[0]
 	if len(f.Quote) > review.MaxQuote || !strings.HasSuffix(f.Quote, "...") {
 		t.Errorf("quote of %d bytes, want at most %d: %q", len(f.Quote), review.MaxQuote, f.Quote)
+	}
+}
+
+func TestNotesSayWhatIsConsideredWhere(t *testing.T) {
+	l := listOf(t, map[string]string{"log": ruleText(logAddress)})
+	r := l.Check(draft(t, "It works.\n\n#2.  Security Considerations\n\nThere are some.\n\n#3.  Privacy Considerations\n\n#4.  Other\n\nMore.\n"))
+	got := map[string]string{}
+	for _, n := range r.Notes {
+		got[n.Title] = n.Coverage + " " + n.Where
+	}
+	want := map[string]string{
+		"Security considerations": "answered Section 2", "Privacy considerations": "partly Section 3",
+		"Human-rights considerations": "not answered ", "Internationalisation considerations": "not answered ",
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("notes %v, want %v", got, want)
 	}
 }
 

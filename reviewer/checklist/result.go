@@ -44,6 +44,7 @@ func (d *reading) result() Result {
 		}
 	}
 	r.Findings = d.findings(concerns)
+	r.Notes = d.notes()
 	return r
 }
 
