@@ -345,11 +345,14 @@ func (j *judge) severity(c *candidate) catalogue.Severity {
 	level := c.clause.severity
 	switch c.stance {
 	case review.Requires:
-		if level > catalogue.Low { // a broad rule stays a question, however strong the words
+		if level > catalogue.Low { // broad words stay a question, however strong the requirement
 			level++
 		}
 	case review.Permits, review.Enables, review.SelfDeclared:
 		level--
+	}
+	if level == catalogue.Low && !c.clause.source.Topic && c.odds >= j.model.Certain {
+		level = catalogue.Medium // broad words with much else that speaks for them
 	}
 	most := catalogue.High
 	for _, k := range c.cues {

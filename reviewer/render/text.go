@@ -24,7 +24,8 @@ type text struct {
 	colour bool
 	width  int
 	table  table
-	any    bool // something was written
+	any    bool            // something was written
+	said   map[string]bool // rules whose text this review has given already
 }
 
 func newText(w io.Writer, o Options) Renderer {
@@ -42,6 +43,7 @@ func (t *text) Review(r review.Review) error {
 		t.put("\n")
 	}
 	t.any = true
+	t.said = map[string]bool{}
 	t.head(v)
 	for _, group := range groups(v.Findings) {
 		t.rule(heading(group[0].Place))
@@ -151,8 +153,20 @@ func (t *text) finding(v view, e entry) {
 		t.prose(indent, indent, "and "+where(p)+":", styleDim)
 		t.quote(v, p)
 	}
-	t.labelled("Concern", e.Rule.Message)
 	t.labelled("Ask", e.Rule.Question)
+	if !t.said[e.Rule.ID] {
+		t.said[e.Rule.ID] = true
+		t.about(e)
+	}
+	t.labelled("Why", e.Reason+fmt.Sprintf(" (confidence %.2f)", e.Confidence))
+	t.labelled("Also", strings.Join(e.Also, ", "))
+	t.labelled("Rule", e.Rule.ID+", id "+e.ID)
+	t.put("\n")
+}
+
+// about writes what a rule says wherever it fires. It is written once in a review.
+func (t *text) about(e entry) {
+	t.labelled("Concern", e.Rule.Message)
 	t.labelled("Others", e.Rule.Mitigation)
 	t.labelled("Rights", rightsText(e.Rights))
 	label := "Read"
@@ -160,11 +174,6 @@ func (t *text) finding(v view, e entry) {
 		t.labelled(label, linkText(l))
 		label = ""
 	}
-	t.labelled("Why", e.Reason+fmt.Sprintf(" (confidence %.2f)", e.Confidence))
-	t.labelled("Also", strings.Join(e.Also, ", "))
-	t.labelled("Rule", e.Rule.ID)
-	t.labelled("Id", e.ID)
-	t.put("\n")
 }
 
 // labelled writes one line of facts; nothing if there are none.
