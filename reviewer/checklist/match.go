@@ -49,6 +49,7 @@ type scanner struct {
 	rounds   [][]int32
 	sentence uint32 // counts up
 
+	present  []uint32 // by atom: the sentence in which it was found last
 	known    []answer // by atom
 	hitStore []hit
 }
@@ -56,7 +57,7 @@ type scanner struct {
 func newScanner(p *phrases) *scanner {
 	return &scanner{
 		phrases: p, seen: make([]uint32, len(p.leaves)), tried: make([]uint32, len(p.composites)),
-		rounds: make([][]int32, p.maxRank+1), known: make([]answer, len(p.feeds)),
+		rounds: make([][]int32, p.maxRank+1), known: make([]answer, len(p.feeds)), present: make([]uint32, len(p.feeds)),
 	}
 }
 
@@ -145,6 +146,9 @@ func (s *scanner) find(l leaf, first, last int32) {
 	}
 	s.seen[l] = s.sentence
 	s.leaves = append(s.leaves, l)
+	for _, a := range s.phrases.leaves[l] {
+		s.present[a] = s.sentence
+	}
 	for _, c := range s.phrases.wakes[l] {
 		if s.tried[c] != s.sentence {
 			s.tried[c] = s.sentence
@@ -156,6 +160,9 @@ func (s *scanner) find(l leaf, first, last int32) {
 
 // hits is where an atom was found, in the order of finding. It may be asked once all composites of lower rank were tried.
 func (s *scanner) hits(a atom) []hit {
+	if s.present[a] != s.sentence {
+		return nil
+	}
 	k := &s.known[a]
 	if k.sentence != s.sentence {
 		*k = answer{s.sentence, int32(len(s.hitStore)), 0}
@@ -249,4 +256,4 @@ func (s *scanner) span(h hit) document.Span {
 }
 
 // has reports whether an atom was found.
-func (s *scanner) has(a atom) bool { return len(s.hits(a)) > 0 }
+func (s *scanner) has(a atom) bool { return s.present[a] == s.sentence }
