@@ -18,7 +18,7 @@ var titleRules = joinRules(
 	rules(SectionBoilerplate, titleRule{whole: true, extra: strings.Fields("statement notice right considerations issue ipr ietf license policy validity")},
 		"status of memo", "status of document", "copyright notice", "copyright statement", "full copyright", "table of contents", "contents",
 		"intellectual property", "disclaimer of validity", "disclaimer", "notice to readers", "document revision", "rfc editor note",
-		"rfc editor's note", "iesg note", "iab note", "irtf note", "note to rfc editor", "conformance requirement", "list of figures",
+		"rfc editor's note", "note to rfc editor", "list of figures",
 		"list of tables", "document license", "legal notice", "copyright and license"),
 	rules(SectionHumanRights, titleRule{}, "human rights"),
 	rules(SectionPrivacy, titleRule{}, "privacy consideration", "privacy and security consideration", "security and privacy",
