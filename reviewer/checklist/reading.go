@@ -35,7 +35,8 @@ type reading struct {
 	title    bitset
 
 	candidates []candidate
-	looked     []uint32 // by clause: the round in which it was looked at last
+	about      map[catalogue.Category]topic // once the candidates are weighed
+	looked     []uint32                     // by clause: the round in which it was looked at last
 	round      uint32
 }
 
@@ -339,6 +340,7 @@ func (d *reading) weigh() {
 		c.odds = j.sum(c)
 	}
 	topics := d.topics()
+	d.about = topics
 	said := map[string]int{}
 	d.candidates = slices.DeleteFunc(d.candidates, func(c candidate) bool { return d.offTopic(&c, topics) })
 	for i := range d.candidates {

@@ -16,6 +16,10 @@ const (
 	// low severity; more become further places of the nearest.
 	maxPerRule   = 6
 	maxQuestions = 10
+	// addUpStrength is the topic strength from which the questions of a category add up to a finding of medium severity,
+	// and addUpOdds the least log odds of the passage that then stands for them.
+	addUpStrength = 3
+	addUpOdds     = -0.5
 	// maxFurther is how many further places a finding or protection lists.
 	maxFurther = 20
 	// maxRuledOut is how many passages the record of what was ruled out holds for one draft.
@@ -97,12 +101,31 @@ func (d *reading) findings(concerns []*candidate) []review.Finding {
 		}
 		groups = append(groups, &group{lead: c, span: d.passage(c), words: c.words})
 	}
+	d.addUp(groups)
 	groups = d.thin(groups)
 	findings := make([]review.Finding, 0, len(groups))
 	for _, g := range groups {
 		findings = append(findings, d.finding(g))
 	}
 	return findings
+}
+
+// addUp raises the weightiest question of a category to medium where a draft asks so many that they add up: a draft that
+// is about a harm deserves more than questions, even if no single sentence says it outright.
+func (d *reading) addUp(groups []*group) {
+	best := map[catalogue.Category]*group{}
+	for _, g := range groups {
+		category := g.lead.clause.rule.Category
+		if b := best[category]; b == nil || g.lead.leads(b.lead) {
+			best[category] = g
+		}
+	}
+	for category, g := range best {
+		c := g.lead
+		if c.level == catalogue.Low && c.odds >= addUpOdds && d.about[category].strength >= addUpStrength && !d.list.judge.gentle(c) {
+			c.level = catalogue.Medium
+		}
+	}
 }
 
 // home is the group that a candidate belongs to, nil if it starts one.

@@ -3,6 +3,7 @@ package checklist
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -355,12 +356,12 @@ func (j *judge) severity(c *candidate) catalogue.Severity {
 		level = catalogue.Medium // broad words with much else that speaks for them
 	}
 	most := catalogue.High
+	if j.gentle(c) {
+		most = catalogue.Medium
+	}
 	for _, k := range c.cues {
-		switch k.Name {
-		case "answered in the section":
+		if k.Name == "answered in the section" {
 			level--
-		case "protective draft", "an essay":
-			most = catalogue.Medium // a draft that protects or surveys is asked, not accused
 		}
 	}
 	switch {
@@ -370,6 +371,11 @@ func (j *judge) severity(c *candidate) catalogue.Severity {
 		most = min(most, catalogue.Medium)
 	}
 	return max(min(level, most), catalogue.Low)
+}
+
+// gentle reports whether a candidate stands in a draft that protects or surveys: it is asked, not accused.
+func (j *judge) gentle(c *candidate) bool {
+	return slices.ContainsFunc(c.cues, func(k review.Cue) bool { return k.Name == "protective draft" || k.Name == "an essay" })
 }
 
 // confidence turns log odds into a share, in steps of a hundredth so that it reads well.
