@@ -63,6 +63,13 @@ type (
 		RuledOut    []jsonProtection `json:"ruled_out"`
 		Notes       []jsonNote       `json:"notes"`
 		Gaps        []jsonGap        `json:"gaps"`
+		Hidden      []jsonHidden     `json:"hidden"`
+	}
+	jsonHidden struct {
+		Reason    string `json:"reason"`
+		StartLine int    `json:"start_line"`
+		EndLine   int    `json:"end_line"`
+		Text      string `json:"text"`
 	}
 	jsonDocument struct {
 		Path         string          `json:"path"`
@@ -265,8 +272,9 @@ func jsonReviewOf(r review.Review) jsonReview {
 	out := jsonReview{
 		Status: r.Status(), Document: jsonDocumentOf(doc), Findings: []jsonFinding{}, Suppressed: []jsonFinding{},
 		Protections: mapped(r.Protections, jsonProtectionOf), RuledOut: mapped(r.RuledOut, jsonRuledOutOf),
-		Notes: mapped(r.Notes, func(n review.Note) jsonNote { return jsonNote(n) }),
-		Gaps:  mapped(r.Gaps, func(g document.Gap) jsonGap { return jsonGapOf(doc, g) }),
+		Notes:  mapped(r.Notes, func(n review.Note) jsonNote { return jsonNote(n) }),
+		Gaps:   mapped(r.Gaps, func(g document.Gap) jsonGap { return jsonGapOf(doc, g) }),
+		Hidden: mapped(doc.Hidden, func(h document.Hidden) jsonHidden { return jsonHiddenOf(doc, h) }),
 	}
 	if r.Err != nil {
 		out.Error = r.Err.Error()
@@ -334,6 +342,10 @@ func jsonGapOf(d *document.Document, g document.Gap) jsonGap {
 		return jsonGap{What: g.What}
 	}
 	return jsonGap{g.What, d.Line(g.Source.Start), d.Line(g.Source.End - 1)}
+}
+
+func jsonHiddenOf(d *document.Document, h document.Hidden) jsonHidden {
+	return jsonHidden{h.Reason, d.Line(h.Source.Start), d.Line(max(h.Source.Start, h.Source.End-1)), h.Text}
 }
 
 func jsonSuppressionOf(s review.Suppression) jsonSuppression { return jsonSuppression(s) }

@@ -35,6 +35,7 @@ func (m *markdown) Review(r review.Review) error {
 	m.suppressed(v)
 	m.list("Considerations", mapped(v.Notes, noteText))
 	m.list("Not read", v.Gaps)
+	m.list("Hidden from readers, and not reviewed", v.Hidden)
 	m.table.add(v.Findings)
 	return m.w.Flush()
 }

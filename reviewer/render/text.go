@@ -55,6 +55,7 @@ func (t *text) Review(r review.Review) error {
 	t.suppressed(v)
 	t.notes(v)
 	t.gaps(v)
+	t.hidden(v)
 	t.table.add(v.Findings)
 	return t.w.Flush()
 }
@@ -266,6 +267,18 @@ func (t *text) notes(v view) {
 	t.rule("Considerations")
 	for _, n := range v.Notes {
 		t.prose(indent, indent+indent, noteText(n), styleNone)
+	}
+	t.put("\n")
+}
+
+// hidden tells what the draft says only to programs: comments, text without size, control characters.
+func (t *text) hidden(v view) {
+	if len(v.Hidden) == 0 {
+		return
+	}
+	t.rule("Hidden from readers, and not reviewed")
+	for _, h := range v.Hidden {
+		t.prose("- ", indent, h, styleNone)
 	}
 	t.put("\n")
 }

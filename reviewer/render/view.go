@@ -21,6 +21,7 @@ type view struct {
 	RuledOut          []entry
 	Notes             []review.Note
 	Gaps              []string
+	Hidden            []string // by reason: how often, and where first
 	Lines             int
 
 	doc *document.Document // not nil
@@ -78,7 +79,25 @@ func viewOf(r review.Review) view {
 	for _, g := range r.Gaps {
 		v.Gaps = append(v.Gaps, gapText(doc, g))
 	}
+	v.Hidden = hiddenText(doc)
 	return v
+}
+
+// hiddenText says what a draft holds that a reader does not see, one line a reason, in order of first place.
+func hiddenText(doc *document.Document) []string {
+	counts, first := map[string]int{}, []document.Hidden{}
+	for _, h := range doc.Hidden {
+		if counts[h.Reason]++; counts[h.Reason] == 1 {
+			first = append(first, h)
+		}
+	}
+	return mapped(first, func(h document.Hidden) string {
+		times := "once, on line"
+		if n := counts[h.Reason]; n > 1 {
+			times = fmt.Sprintf("%d times, first on line", n)
+		}
+		return fmt.Sprintf("%s: %s %d", line(h.Reason), times, doc.Line(h.Source.Start))
+	})
 }
 
 func entryOf(f review.Finding) entry {
