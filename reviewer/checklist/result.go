@@ -95,6 +95,10 @@ func (d *reading) findings(concerns []*candidate) []review.Finding {
 	var groups []*group
 	for _, c := range concerns {
 		c.severityIs(d.list.judge)
+		// in a draft that is not about it, a passage must be all but certain to be more than a question
+		if c.level == catalogue.Medium && d.about[c.clause.rule.Category].strength < addUpStrength && c.odds < d.list.judge.model.Certain {
+			c.level = catalogue.Low
+		}
 		if g := d.home(groups, c); g != nil {
 			d.join(g, c)
 			continue
