@@ -16,6 +16,8 @@ const (
 	// low severity; more become further places of the nearest.
 	maxPerRule   = 6
 	maxQuestions = 10
+	// maxAside is the same in a draft that is not about the rule's category.
+	maxAside = 3
 	// addUpStrength is the topic strength from which the questions of a category add up to a finding of medium severity,
 	// and addUpOdds the least log odds of the passage that then stands for them.
 	addUpStrength = 3
@@ -202,7 +204,7 @@ func (d *reading) thin(groups []*group) []*group {
 // repeats tells which groups of one rule say again what another says, and which that is.
 func (d *reading) repeats(same []*group) map[*group]*group {
 	drop := map[*group]*group{}
-	if len(same) <= min(maxPerRule, maxQuestions) {
+	if len(same) <= min(maxPerRule, maxAside) {
 		return drop
 	}
 	best := slices.Clone(same)
@@ -218,7 +220,7 @@ func (d *reading) repeats(same []*group) map[*group]*group {
 			continue
 		}
 		questions++
-		keep[g] = questions <= maxQuestions
+		keep[g] = questions <= d.mostQuestions(g.lead.clause.rule.Category)
 	}
 	home := best[0]
 	for _, g := range same {
@@ -229,6 +231,14 @@ func (d *reading) repeats(same []*group) map[*group]*group {
 		drop[g] = home
 	}
 	return drop
+}
+
+// mostQuestions is how many questions one rule asks: many where the draft is about its category, few elsewhere.
+func (d *reading) mostQuestions(c catalogue.Category) int {
+	if d.about[c].strength >= addUpStrength {
+		return maxQuestions
+	}
+	return maxAside
 }
 
 func (c *candidate) severityIs(j *judge) { c.level = j.severity(c) }
