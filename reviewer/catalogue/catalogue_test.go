@@ -65,6 +65,7 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		"two ways":          {"  - say:", "  - field: [x]\n    say:", "exactly one of say, field and absent"},
 		"unknown section":   {"  - say:", "  - sections: [preface]\n    say:", `sections "preface" is not known`},
 		"too far":           {"  - say:", "  - within: 500\n    say:", "write a number of words from 1 to 60"},
+		"too many optional": {"address", "a? b? c? d? e? f? g? address", "7 words may be missing, over the limit of 6"},
 		"starts with a gap": {"{collect} ..", "..", "it starts with a gap"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,6 +88,17 @@ func TestLoadRefusesCirclesAndStrayFolders(t *testing.T) {
 	if _, err := load("", goodConcept); err == nil || !strings.Contains(err.Error(), "empty") {
 		t.Errorf("an empty file: error %v", err)
 	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(goodRule, goodConcept)
+	f.Add("title: !x", "meaning: !!binary x")
+	f.Add("fires: [{say: [\"{collect}\"]}]", "phrases: [&a \"x\", *a]")
+	f.Fuzz(func(t *testing.T, rule, concept string) {
+		if c, err := load(rule, concept); err == nil && len(c.Rules) != 1 {
+			t.Errorf("%d rules from one file", len(c.Rules))
+		}
+	})
 }
 
 func TestMergeReplacesByID(t *testing.T) {

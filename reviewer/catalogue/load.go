@@ -93,7 +93,7 @@ func (l *loader) decode(name string, into any) {
 		err = fmt.Errorf("the file is over %d bytes; one file holds one rule", MaxFile)
 	}
 	if err == nil {
-		err = yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(into)
+		err = decodeStrictly(data, into)
 	}
 	if errors.Is(err, io.EOF) {
 		err = errors.New("the file is empty; docs/catalogue.md shows what a rule needs")
@@ -101,6 +101,16 @@ func (l *loader) decode(name string, into any) {
 	if err != nil {
 		l.errs = append(l.errs, fmt.Errorf("%s:%w", name, err))
 	}
+}
+
+// decodeStrictly decodes YAML and takes an unknown field for an error. The decoder panics on some tags, such as "title: !x".
+func decodeStrictly(data []byte, into any) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("this is no YAML that can be read; look for a value that starts with an exclamation mark (%v)", p)
+		}
+	}()
+	return yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(into)
 }
 
 func (l *loader) sort() {

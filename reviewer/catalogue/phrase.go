@@ -34,6 +34,8 @@ const (
 	DefaultGap = 6
 	// MaxGap is the widest gap. Beyond it the words are no longer about each other; use "with".
 	MaxGap = 25
+	// MaxOptional is how many words of a phrase may be missing. Each doubles the phrases that it stands for.
+	MaxOptional = 6
 	// MinPrefix is the shortest stem before "*", in letters. A shorter one matches accidents.
 	MinPrefix = 4
 )
@@ -66,12 +68,19 @@ func checkPhrase(p Phrase, gap int) error {
 	if gap != 0 {
 		return fmt.Errorf("phrase %q: it ends with a gap; end with a word or a {concept}", p.Source)
 	}
+	optional := 0
 	for _, part := range p.Parts {
-		if !part.Optional {
-			return nil
+		if part.Optional {
+			optional++
 		}
 	}
-	return fmt.Errorf("phrase %q: it has no word that must be there", p.Source)
+	switch {
+	case optional == len(p.Parts):
+		return fmt.Errorf("phrase %q: it has no word that must be there", p.Source)
+	case optional > MaxOptional:
+		return fmt.Errorf("phrase %q: %d words may be missing, over the limit of %d; write two phrases", p.Source, optional, MaxOptional)
+	}
+	return nil
 }
 
 // splitHyphens makes "end-to-end" three words, as the text of a draft is cut; names of concepts stay whole.
