@@ -52,10 +52,10 @@ func (t *text) Review(r review.Review) error {
 		}
 	}
 	t.protections(v)
-	t.suppressed(v)
-	t.notes(v)
-	t.gaps(v)
-	t.hidden(v)
+	t.list("Suppressed", indent, indent+indent, mapped(v.Suppressed, suppressedText))
+	t.list("Considerations", indent, indent+indent, mapped(v.Notes, noteText))
+	t.list("Not read", t.paint(styleWarn, "!")+" ", indent, v.Gaps)
+	t.list("Hidden from readers, and not reviewed", "- ", indent, v.Hidden)
 	t.table.add(v.Findings)
 	return t.w.Flush()
 }
@@ -248,48 +248,14 @@ func (t *text) protections(v view) {
 	}
 }
 
-func (t *text) suppressed(v view) {
-	if len(v.Suppressed) == 0 {
+// list writes lines under a title, each after a mark; nothing if there are none.
+func (t *text) list(title, mark, rest string, lines []string) {
+	if len(lines) == 0 {
 		return
 	}
-	t.rule("Suppressed")
-	for _, e := range v.Suppressed {
-		t.prose(indent, indent+indent, suppressedText(e), styleNone)
-	}
-	t.put("\n")
-}
-
-// notes say which considerations the draft covers.
-func (t *text) notes(v view) {
-	if len(v.Notes) == 0 {
-		return
-	}
-	t.rule("Considerations")
-	for _, n := range v.Notes {
-		t.prose(indent, indent+indent, noteText(n), styleNone)
-	}
-	t.put("\n")
-}
-
-// hidden tells what the draft says only to programs: comments, text without size, control characters.
-func (t *text) hidden(v view) {
-	if len(v.Hidden) == 0 {
-		return
-	}
-	t.rule("Hidden from readers, and not reviewed")
-	for _, h := range v.Hidden {
-		t.prose("- ", indent, h, styleNone)
-	}
-	t.put("\n")
-}
-
-func (t *text) gaps(v view) {
-	if len(v.Gaps) == 0 {
-		return
-	}
-	t.rule("Not read")
-	for _, g := range v.Gaps {
-		t.prose(t.paint(styleWarn, "!")+" ", indent, g, styleNone)
+	t.rule(title)
+	for _, l := range lines {
+		t.prose(mark, rest, l, styleNone)
 	}
 	t.put("\n")
 }
