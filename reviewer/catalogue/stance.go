@@ -19,7 +19,7 @@ type Stance struct {
 type CueModel struct {
 	Name    string  `yaml:"name"`    // what explain shows
 	Concept string  `yaml:"concept"` // which words; empty for a fact named by Name
-	Where   string  `yaml:"where"`   // clause, before, sentence, neighbour, paragraph, title
+	Where   string  `yaml:"where"`   // before, governs, clause, sentence, neighbour, title, subject
 	Effect  float64 `yaml:"effect"`  // log odds: positive towards a concern
 	Towards string  `yaml:"towards"` // the stance that this cue speaks for, if it is the strongest; may be empty
 	// Decides says that a passage with this cue is a concern only when the other cues outweigh it, at log odds of 0.

@@ -29,13 +29,12 @@ func (l *Checklist) Explain(doc *document.Document, line int) []Explanation {
 			out = append(out, d.decided(c))
 		}
 	}
-	topics := d.topics()
 	for i := range all {
 		c := &all[i]
 		if !d.covers(d.passage(c), line) {
 			continue
 		}
-		if d.holds(c) && d.offTopic(c, topics) {
+		if d.holds(c) && d.offTopic(c) {
 			c.refused = "nothing else in the draft is about this"
 		}
 		if c.refused != "" {

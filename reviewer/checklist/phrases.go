@@ -40,9 +40,11 @@ type phrases struct {
 	leaves     [][]atom  // by leaf: all atoms that it is found for
 	wakes      [][]int32 // by leaf: the composites to try when it is found
 	members    []bitset  // by atom: its leaves
-	builtin    map[string]leaf
-	maxRank    int
-	article    []bool // by form: whether it is a, an or the
+	// firstComposite is the leaf of the first composite; those of the others follow in order.
+	firstComposite int
+	builtin        map[string]leaf
+	maxRank        int
+	article        []bool // by form: whether it is a, an or the
 }
 
 // node is a place in the tree of phrases.
@@ -368,6 +370,7 @@ func (p *phrases) layLeaves() {
 			p.nodes[at].leaf = p.leafOf(byAtoms, ends)
 		}
 	}
+	p.firstComposite = len(p.leaves)
 	for i := range p.composites {
 		p.composites[i].leaf = p.newLeaf([]atom{p.composites[i].target})
 	}
@@ -401,33 +404,25 @@ func (p *phrases) layLeaves() {
 // wordsOf gives the leaves in the tree that an atom is made of, through all composites.
 func (p *phrases) wordsOf(a atom) bitset {
 	own := make(bitset, (len(p.leaves)+63)/64)
-	byLeaf := map[leaf]*composite{}
-	for i := range p.composites {
-		byLeaf[p.composites[i].leaf] = &p.composites[i]
-	}
-	seen := map[atom]bool{}
-	var visit func(atom)
-	visit = func(a atom) {
-		if seen[a] {
-			return
-		}
-		seen[a] = true
-		for l := range p.leaves {
-			if !p.members[a].has(l) {
-				continue
-			}
-			c := byLeaf[leaf(l)]
-			if c == nil {
-				own.set(l)
-				continue
-			}
-			for _, part := range c.parts {
-				visit(part)
-			}
-		}
-	}
-	visit(a)
+	p.addWords(own, a, map[atom]bool{})
 	return own
+}
+
+func (p *phrases) addWords(own bitset, a atom, seen map[atom]bool) {
+	if seen[a] {
+		return
+	}
+	seen[a] = true
+	for _, l := range p.members[a].all() {
+		c := l - p.firstComposite
+		if c < 0 || c >= len(p.composites) {
+			own.set(l)
+			continue
+		}
+		for _, part := range p.composites[c].parts {
+			p.addWords(own, part, seen)
+		}
+	}
 }
 
 func (p *phrases) leafOf(byAtoms map[string]leaf, ends []atom) leaf {

@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -14,6 +15,18 @@ type bitset []uint64
 
 func (b bitset) has(i int) bool { return i >= 0 && i>>6 < len(b) && b[i>>6]&(1<<(i&63)) != 0 }
 func (b bitset) set(i int)      { b[i>>6] |= 1 << (i & 63) }
+
+// all lists what is set.
+func (b bitset) all() []int {
+	var list []int
+	for i, word := range b {
+		for ; word != 0; word &= word - 1 {
+			list = append(list, i<<6+bits.TrailingZeros64(word))
+		}
+	}
+	return list
+}
+
 func (b bitset) or(other bitset) {
 	for i := range other {
 		b[i] |= other[i]
@@ -22,11 +35,10 @@ func (b bitset) or(other bitset) {
 
 // reading is one document while it is read against the checklist.
 type reading struct {
-	list     *Checklist
-	doc      *document.Document
-	scan     *scanner
-	cueBits  []uint64 // by sentence: which neighbour cues it holds
-	headings []uint64 // by section: the same of its title
+	list    *Checklist
+	doc     *document.Document
+	scan    *scanner
+	cueBits []uint64 // by sentence: which neighbour cues it holds
 
 	block    bitset   // of the block that is being read
 	sections []bitset // by section
@@ -60,7 +72,6 @@ func (l *Checklist) read(doc *document.Document) *reading {
 	d := &reading{list: l, doc: doc, scan: l.scanners.Get().(*scanner)}
 	d.looked = make([]uint32, l.clauses)
 	d.cueBits = make([]uint64, len(doc.Sentences))
-	d.headings = make([]uint64, len(doc.Sections))
 	words := (l.scopes + 63) / 64
 	pool := make(bitset, words*(len(doc.Sections)+4))
 	cut := func() bitset {
@@ -101,7 +112,7 @@ func (d *reading) titles() {
 			continue
 		}
 		scan(s.Title)
-		d.headings[i] = d.note(d.sections[i])
+		d.note(d.sections[i])
 	}
 }
 
@@ -277,29 +288,14 @@ func (d *reading) neighbours(sentence, block int) uint64 {
 		return 0
 	}
 	r := d.doc.Blocks[block].Sentences
-	var bits uint64
+	var cues uint64
 	if sentence > r.Start {
-		bits |= d.cueBits[sentence-1]
+		cues |= d.cueBits[sentence-1]
 	}
 	if sentence+1 < r.End {
-		bits |= d.cueBits[sentence+1]
+		cues |= d.cueBits[sentence+1]
 	}
-	return bits
-}
-
-// paragraph is which cues the other sentences of the block hold.
-func (d *reading) paragraph(block, sentence int) uint64 {
-	if sentence < 0 {
-		return 0
-	}
-	r := d.doc.Blocks[block].Sentences
-	var bits uint64
-	for i := r.Start; i < r.End; i++ {
-		if i != sentence {
-			bits |= d.cueBits[i]
-		}
-	}
-	return bits
+	return cues
 }
 
 // firstClauses keeps the candidates whose conditions hold, one a rule in each sentence or field: that of its first
@@ -339,13 +335,12 @@ func (d *reading) weigh() {
 		j.around(d, c)
 		c.odds = j.sum(c)
 	}
-	topics := d.topics()
-	d.about = topics
+	d.about = d.topics()
 	said := map[string]int{}
-	d.candidates = slices.DeleteFunc(d.candidates, func(c candidate) bool { return d.offTopic(&c, topics) })
+	d.candidates = slices.DeleteFunc(d.candidates, func(c candidate) bool { return d.offTopic(&c) })
 	for i := range d.candidates {
 		c := &d.candidates[i]
-		d.compare(c, topics[c.clause.rule.Category], said[c.clause.rule.ID])
+		d.compare(c, d.about[c.clause.rule.Category], said[c.clause.rule.ID])
 		said[c.clause.rule.ID]++
 		c.odds = j.sum(c)
 		c.stance = j.decide(c)
@@ -353,9 +348,8 @@ func (d *reading) weigh() {
 }
 
 // offTopic refuses a candidate of a broad clause in a draft that is not about its category.
-func (d *reading) offTopic(c *candidate, topics map[catalogue.Category]topic) bool {
-	t := topics[c.clause.rule.Category]
-	return c.clause.source.Topic && t.strength < minTopic
+func (d *reading) offTopic(c *candidate) bool {
+	return c.clause.source.Topic && d.about[c.clause.rule.Category].strength < minTopic
 }
 
 // Topic strengths: how much passages of a category show that a draft is about it. One broad passage shows little.

@@ -96,11 +96,7 @@ type group struct {
 func (d *reading) findings(concerns []*candidate) []review.Finding {
 	var groups []*group
 	for _, c := range concerns {
-		c.severityIs(d.list.judge)
-		// in a draft that is not about it, a passage must be all but certain to be more than a question
-		if c.level == catalogue.Medium && d.about[c.clause.rule.Category].strength < addUpStrength && c.odds < d.list.judge.model.Certain {
-			c.level = catalogue.Low
-		}
+		c.level = d.severity(c)
 		if g := d.home(groups, c); g != nil {
 			d.join(g, c)
 			continue
@@ -116,6 +112,19 @@ func (d *reading) findings(concerns []*candidate) []review.Finding {
 	return findings
 }
 
+// severity is what the cues say, but in a draft that is not about its category a passage must be all but certain to be
+// more than a question.
+func (d *reading) severity(c *candidate) catalogue.Severity {
+	level := d.list.judge.severity(c)
+	if level == catalogue.Medium && !d.isAbout(c.clause.rule.Category) && c.odds < d.list.judge.model.Certain {
+		return catalogue.Low
+	}
+	return level
+}
+
+// isAbout reports whether the passages of a category add up.
+func (d *reading) isAbout(c catalogue.Category) bool { return d.about[c].strength >= addUpStrength }
+
 // addUp raises the weightiest question of a category to medium where a draft asks so many that they add up: a draft that
 // is about a harm deserves more than questions, even if no single sentence says it outright.
 func (d *reading) addUp(groups []*group) {
@@ -128,7 +137,7 @@ func (d *reading) addUp(groups []*group) {
 	}
 	for category, g := range best {
 		c := g.lead
-		if c.level == catalogue.Low && c.odds >= addUpOdds && d.about[category].strength >= addUpStrength && !d.list.judge.gentle(c) {
+		if c.level == catalogue.Low && c.odds >= addUpOdds && d.isAbout(category) && !d.list.judge.gentle(c) {
 			c.level = catalogue.Medium
 		}
 	}
@@ -235,13 +244,11 @@ func (d *reading) repeats(same []*group) map[*group]*group {
 
 // mostQuestions is how many questions one rule asks: many where the draft is about its category, few elsewhere.
 func (d *reading) mostQuestions(c catalogue.Category) int {
-	if d.about[c].strength >= addUpStrength {
+	if d.isAbout(c) {
 		return maxQuestions
 	}
 	return maxAside
 }
-
-func (c *candidate) severityIs(j *judge) { c.level = j.severity(c) }
 
 func (d *reading) finding(g *group) review.Finding {
 	c := g.lead

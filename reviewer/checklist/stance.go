@@ -35,8 +35,6 @@ const (
 	whereClause    = "clause"    // in the same clause
 	whereSentence  = "sentence"  // in the same sentence
 	whereNeighbour = "neighbour" // in the sentence before or after, in the same paragraph
-	whereParagraph = "paragraph" // in another sentence of the paragraph
-	whereHeading   = "heading"   // in the title of the section
 	whereTitle     = "title"     // in the title of the draft
 	whereSubject   = "subject"   // in the title, abstract or introduction
 )
@@ -64,7 +62,7 @@ func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 		}
 		k := cue{CueModel: *m, atom: a, doc: -1, negates: m.Inside != "" || m.Concept == "negator"}
 		switch m.Where {
-		case whereNeighbour, whereParagraph, whereHeading:
+		case whereNeighbour:
 			if bit == 0 {
 				return nil, fmt.Errorf("stance.yaml: cue %q: there are over 64 cues about neighbouring sentences", m.Name)
 			}
@@ -74,7 +72,7 @@ func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 			k.doc = c.remember(a)
 		case whereBefore, whereGoverns, whereClause, whereSentence:
 		default:
-			return nil, fmt.Errorf("stance.yaml: cue %q: where is %q; write before, governs, clause, sentence, neighbour, paragraph, heading, title or subject", m.Name, m.Where)
+			return nil, fmt.Errorf("stance.yaml: cue %q: where is %q; write before, governs, clause, sentence, neighbour, title or subject", m.Name, m.Where)
 		}
 		j.cues = append(j.cues, k)
 	}
@@ -213,7 +211,7 @@ func (j *judge) opens(s *scanner, at int32) bool {
 	return false
 }
 
-// around adds the cues in the sentences next to a candidate's, in its paragraph, heading and draft.
+// around adds the cues in the sentences next to a candidate's and in the title and subject of its draft.
 func (j *judge) around(d *reading, c *candidate) {
 	for i := range j.cues {
 		k := &j.cues[i]
@@ -221,10 +219,6 @@ func (j *judge) around(d *reading, c *candidate) {
 		switch k.Where {
 		case whereNeighbour:
 			fires = (d.neighbours(c.sentence, c.block))&k.bit != 0
-		case whereParagraph:
-			fires = d.paragraph(c.block, c.sentence)&k.bit != 0
-		case whereHeading:
-			fires = c.section >= 0 && d.headings[c.section]&k.bit != 0
 		case whereTitle:
 			fires = d.title.has(k.doc)
 		case whereSubject:
