@@ -24,6 +24,8 @@ type CueModel struct {
 	Towards string  `yaml:"towards"` // the stance that this cue speaks for, if it is the strongest; may be empty
 	// Decides says that a passage with this cue is a concern only when the other cues outweigh it, at log odds of 0.
 	Decides bool `yaml:"decides"`
+	// Voids says that words with this cue are no protection: that it is not done, or an attacker does it.
+	Voids bool `yaml:"voids"`
 	// Inside names the cue that this one counts as when it stands among the words that fired: for an identifier that
 	// "MUST NOT change", the prohibition is the requirement. Empty: it then counts for nothing.
 	Inside  string `yaml:"inside"`

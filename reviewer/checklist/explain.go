@@ -53,14 +53,15 @@ func (d *reading) covers(span document.Span, line int) bool {
 }
 
 func (d *reading) decided(c *candidate) Explanation {
-	protects := c.clause.rule.Kind == catalogue.KindProtection
 	e := Explanation{
 		Rule: c.clause.rule.Rule, Place: d.place(d.passage(c), c.words, c), Stance: c.stance, Cues: byWeight(c.cues),
 		Fired: c.stance.Concern() || c.stance.Protection(),
 	}
 	switch {
-	case protects && c.stance.Concern():
-		e.Stance, e.Reason = review.Mitigates, "the draft does this well"
+	case c.clause.rule.Kind == catalogue.KindProtection && e.Fired:
+		e.Reason = "the draft does this well"
+	case c.clause.rule.Kind == catalogue.KindProtection:
+		e.Reason = "the words are taken back"
 	case c.stance.Concern():
 		e.Reason = "the cues speak for a concern"
 	case c.stance.Protection():

@@ -344,6 +344,9 @@ func (d *reading) weigh() {
 		said[c.clause.rule.ID]++
 		c.odds = j.sum(c)
 		c.stance = j.decide(c)
+		if c.clause.rule.Kind == catalogue.KindProtection {
+			c.stance = j.protects(c)
+		}
 	}
 }
 

@@ -37,8 +37,7 @@ func (d *reading) result() Result {
 		c := &d.candidates[i]
 		switch {
 		case c.clause.rule.Kind == catalogue.KindProtection:
-			if c.stance.Concern() {
-				c.stance = review.Mitigates
+			if c.stance == review.Mitigates {
 				r.Protections = d.protection(r.Protections, c)
 			}
 		case c.stance.Concern():
@@ -87,6 +86,7 @@ func (d *reading) line(at, within document.Span) document.Span {
 // group is the candidates that are raised as one finding: of one category, in one paragraph.
 type group struct {
 	lead  *candidate // the one that weighs most
+	all   []*candidate
 	span  document.Span
 	also  []string
 	words []document.Span
@@ -101,7 +101,7 @@ func (d *reading) findings(concerns []*candidate) []review.Finding {
 			d.join(g, c)
 			continue
 		}
-		groups = append(groups, &group{lead: c, span: d.passage(c), words: c.words})
+		groups = append(groups, &group{lead: c, all: []*candidate{c}, span: d.passage(c), words: c.words})
 	}
 	d.addUp(groups)
 	groups = d.thin(groups)
@@ -158,6 +158,7 @@ func (d *reading) home(groups []*group, c *candidate) *group {
 }
 
 func (d *reading) join(g *group, c *candidate) {
+	g.all = append(g.all, c)
 	lead := g.lead
 	if c.leads(lead) {
 		g.lead, c = c, lead
@@ -203,6 +204,7 @@ func (d *reading) thin(groups []*group) []*group {
 			if len(home.more) < maxFurther {
 				home.more = append(home.more, d.place(d.passage(g.lead), g.lead.words, g.lead))
 			}
+			home.all = append(home.all, g.all...)
 			continue
 		}
 		kept = append(kept, g)
@@ -254,16 +256,44 @@ func (d *reading) finding(g *group) review.Finding {
 	c := g.lead
 	return review.Finding{
 		Rule: c.clause.rule.Rule, Severity: c.level, Stance: c.stance, Confidence: confidence(c.odds),
-		Place: d.place(g.span, g.words, c), Further: g.more, Also: g.also, Cues: byWeight(c.cues),
+		Place: d.place(g.span, g.words, c), Further: g.more, Also: g.also, Parts: d.parts(g), Cues: byWeight(c.cues),
 	}
 }
 
-func (d *reading) protection(list []review.Protection, c *candidate) []review.Protection {
-	p := review.Protection{Rule: c.clause.rule.Rule, Stance: c.stance, Place: d.place(d.passage(c), c.words, c), Cues: byWeight(c.cues)}
-	if n := len(list); n > 0 && list[n-1].Rule.ID == p.Rule.ID && list[n-1].Text == p.Text {
-		return list
+// parts lists the passages of a group in order of place, each with each rule that fired on it.
+func (d *reading) parts(g *group) []review.Part {
+	parts := make([]review.Part, len(g.all))
+	for i, c := range g.all {
+		parts[i] = review.Part{Rule: c.clause.rule.ID, Severity: c.level, Stance: c.stance, Text: d.passage(c)}
 	}
-	return append(list, p)
+	slices.SortStableFunc(parts, func(a, b review.Part) int { return a.Text.Start - b.Text.Start })
+	return parts
+}
+
+// protection adds a protection to the list. What several rules say of one passage is one protection, under the rule that
+// found most words in it.
+func (d *reading) protection(list []review.Protection, c *candidate) []review.Protection {
+	p := review.Protection{
+		Rule: c.clause.rule.Rule, Stance: c.stance, Strength: d.list.judge.binding(c),
+		Place: d.place(d.passage(c), c.words, c), Cues: byWeight(c.cues),
+	}
+	n := len(list)
+	if n == 0 || list[n-1].Text != p.Text {
+		return append(list, p)
+	}
+	last := list[n-1]
+	if len(p.Words) > len(last.Words) {
+		last, p = p, last
+	}
+	last.Also = also(last.Rule.ID, slices.Concat(last.Also, p.Also, []string{p.Rule.ID}))
+	list[n-1] = last
+	return list
+}
+
+// also lists rules that are not the given one, each once.
+func also(rule string, others []string) []string {
+	slices.Sort(others)
+	return slices.DeleteFunc(slices.Compact(others), func(id string) bool { return id == rule })
 }
 
 func (d *reading) ruledOut(list []review.RuledOut, c *candidate) []review.RuledOut {

@@ -25,6 +25,7 @@ type judge struct {
 	cues    []cue // those with words
 	facts   map[string]*catalogue.CueModel
 	decides map[string]bool // by name: cues that only stronger ones outweigh
+	voids   map[string]bool // by name: cues that take a protection back
 	opener  atom            // words that open a clause after a comma
 }
 
@@ -47,11 +48,11 @@ const afterReach = 2
 
 func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 	j := &judge{model: model, facts: map[string]*catalogue.CueModel{}, opener: none}
-	j.decides = map[string]bool{}
+	j.decides, j.voids = map[string]bool{}, map[string]bool{}
 	bit := uint64(1)
 	for i := range model.Cues {
 		m := &model.Cues[i]
-		j.decides[m.Name] = m.Decides
+		j.decides[m.Name], j.voids[m.Name] = m.Decides, m.Voids
 		if m.Concept == "" {
 			j.facts[m.Name] = m
 			continue
@@ -285,6 +286,17 @@ func (j *judge) decide(c *candidate) review.Stance {
 	return stance
 }
 
+// protects gives the stance of a passage that a rule of protection matched. It has no odds: the rule says what protects,
+// and only what takes its words back, a negation or an attacker who does it, makes it none.
+func (j *judge) protects(c *candidate) review.Stance {
+	for _, k := range c.cues {
+		if j.voids[k.Name] {
+			return review.Describes
+		}
+	}
+	return review.Mitigates
+}
+
 // needed is the log odds from which on a candidate is a concern.
 func (j *judge) needed(c *candidate) float64 {
 	for _, k := range c.cues {
@@ -330,6 +342,23 @@ func (j *judge) strength(c *candidate) string {
 			if level == "none" {
 				level = "may"
 			}
+		}
+	}
+	return level
+}
+
+// binding is how strongly a protection binds: by what it requires, or by what it forbids.
+func (j *judge) binding(c *candidate) review.Strength {
+	level := review.Strength(j.strength(c))
+	if c.stance != review.Forbids {
+		return level
+	}
+	for _, k := range c.cues {
+		switch k.Name {
+		case "must not", "plain must not":
+			return review.Must
+		case "should not", "plain should not":
+			level = review.Should
 		}
 	}
 	return level

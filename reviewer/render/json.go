@@ -110,7 +110,9 @@ type (
 		Title    string             `json:"title"`
 		Category catalogue.Category `json:"category"`
 		Stance   review.Stance      `json:"stance"`
+		Strength review.Strength    `json:"strength,omitempty"`
 		jsonPlace
+		Also []string  `json:"also,omitempty"`
 		Cues []jsonCue `json:"cues"`
 	}
 	jsonPlace struct {
@@ -315,7 +317,9 @@ func jsonFindingOf(f review.Finding) jsonFinding {
 }
 
 func jsonProtectionOf(p review.Protection) jsonProtection {
-	return jsonProtection{p.ID, p.Rule.ID, p.Rule.Title, p.Rule.Category, p.Stance, jsonPlaceOf(p.Place), mapped(p.Cues, jsonCueOf)}
+	return jsonProtection{
+		p.ID, p.Rule.ID, p.Rule.Title, p.Rule.Category, p.Stance, p.Strength, jsonPlaceOf(p.Place), p.Also, mapped(p.Cues, jsonCueOf),
+	}
 }
 
 func jsonRuledOutOf(p review.RuledOut) jsonProtection {

@@ -40,13 +40,15 @@ func (d Decisions) severity(f Finding) catalogue.Severity {
 
 // keeps reports whether a finding is to be shown.
 func (d Decisions) keeps(f Finding) bool {
-	if f.Severity < d.Least {
-		return false
-	}
-	if d.wants(f.Rule.Category) {
+	return f.Severity >= d.Least && d.wantsAny(f.Rule, f.Also)
+}
+
+// wantsAny reports whether the category of a rule, or of one of the others that say the same, is to be shown.
+func (d Decisions) wantsAny(rule catalogue.Rule, also []string) bool {
+	if d.wants(rule.Category) {
 		return true
 	}
-	for _, other := range f.Also {
+	for _, other := range also {
 		category, _, _ := strings.Cut(other, "/")
 		if d.wants(catalogue.Category(category)) {
 			return true

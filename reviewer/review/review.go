@@ -37,6 +37,17 @@ func (s Stance) Concern() bool {
 // Protection reports whether a passage with this stance is something that the draft does well.
 func (s Stance) Protection() bool { return s == Forbids || s == Mitigates }
 
+// Strength is how strongly a passage binds: its requirement words (RFC 2119, RFC 8174), in capitals or not.
+type Strength string
+
+// The strengths, from strong to weak.
+const (
+	Must     Strength = "must"   // MUST, SHALL, REQUIRED, MUST NOT
+	Should   Strength = "should" // SHOULD, RECOMMENDED, SHOULD NOT
+	May      Strength = "may"    // MAY, OPTIONAL
+	Unstated Strength = "none"   // told as a fact, without a requirement word
+)
+
 // Confidence says how sure the checklist is, between 0 and 1.
 type Confidence float64
 
@@ -73,16 +84,27 @@ type Finding struct {
 	Place                   // where it is
 	Further    []Place      // other passages of the same concern near by
 	Also       []string     // ids of other rules that fired on the same passage
+	Parts      []Part       // the passages that are raised together here, further ones too, in order of place
 	Cues       []Cue        // why, in order of weight
 	Suppressed *Suppression // nil if nobody has suppressed it
 }
 
+// Part is one passage of a finding with what one rule says of it.
+type Part struct {
+	Rule     string // id
+	Severity catalogue.Severity
+	Stance   Stance
+	Text     document.Span // in Document.Text
+}
+
 // Protection is a passage that limits, forbids or mitigates a harm.
 type Protection struct {
-	ID     string
-	Rule   catalogue.Rule
-	Stance Stance
+	ID       string
+	Rule     catalogue.Rule
+	Stance   Stance
+	Strength Strength
 	Place
+	Also []string // ids of other rules that say the same of this passage
 	Cues []Cue
 }
 
