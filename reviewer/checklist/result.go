@@ -305,69 +305,10 @@ func (d *reading) ruledOut(list []review.RuledOut, c *candidate) []review.RuledO
 	})
 }
 
-// place says where a passage stands.
+// place says where a passage stands; a candidate that stands in no block is about the whole draft.
 func (d *reading) place(span document.Span, words []document.Span, c *candidate) review.Place {
-	p := review.Place{Text: span}
 	if c.block < 0 {
-		return p
+		return review.Place{Text: span}
 	}
-	if c.section >= 0 {
-		s := d.doc.Sections[c.section]
-		p.Section, p.SectionTitle = s.Number, s.Title
-	}
-	p.StartLine, p.EndLine = d.doc.LineSpan(span)
-	p.Page = d.doc.Page(d.doc.SourceSpan(span).Start)
-	p.Quote, p.Words = quote(d.doc.Text, span, words)
-	return p
-}
-
-// quote gives a passage with white space folded, and where in it the words stand that decided.
-func quote(text []byte, span document.Span, words []document.Span) (string, [][2]int) {
-	var b strings.Builder
-	at := make([]int, 0, span.Len()+1)
-	space := false
-	for i := span.Start; i < span.End; i++ {
-		c := text[i]
-		if c == ' ' || c == '\n' || c == '\t' || c == '\r' {
-			space = b.Len() > 0
-			at = append(at, b.Len())
-			continue
-		}
-		if space {
-			b.WriteByte(' ')
-			space = false
-		}
-		at = append(at, b.Len())
-		b.WriteByte(c)
-	}
-	at = append(at, b.Len())
-	full := b.String()
-	cut := cutAt(full, review.MaxQuote)
-	var marks [][2]int
-	for _, w := range words {
-		if w.Start < span.Start || w.End > span.End {
-			continue
-		}
-		m := [2]int{at[w.Start-span.Start], at[w.End-span.Start-1] + 1}
-		if m[1] <= len(cut) && !slices.Contains(marks, m) {
-			marks = append(marks, m)
-		}
-	}
-	slices.SortFunc(marks, func(a, b [2]int) int { return a[0] - b[0] })
-	if len(cut) < len(full) {
-		cut += "..."
-	}
-	return cut, marks
-}
-
-// cutAt cuts text to at most limit bytes, at a space if there is one.
-func cutAt(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	cut := text[:limit-len("...")]
-	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
-		return cut[:i]
-	}
-	return strings.ToValidUTF8(cut, "")
+	return review.PlaceOf(d.doc, span, words)
 }

@@ -277,3 +277,8 @@ func (d *Document) SectionOf(block int) Section {
 	}
 	return d.Sections[d.Blocks[block].Section]
 }
+
+// BlockAt finds the block that holds the byte of Text at offset, or the last one before it; -1 if there is none.
+func (d *Document) BlockAt(offset int) int {
+	return sort.Search(len(d.Blocks), func(i int) bool { return d.Blocks[i].Text.Start > offset }) - 1
+}
