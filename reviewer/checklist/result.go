@@ -3,7 +3,6 @@ package checklist
 import (
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/document"
