@@ -42,6 +42,7 @@ func Load(files fs.FS, base *Catalogue) (*Catalogue, error) {
 	}
 	l.sort()
 	l.errs = append(l.errs, check(&l.catalogue)...)
+	l.errs = append(l.errs, l.catalogue.Wording.check()...)
 	return &l.catalogue, errors.Join(l.errs...)
 }
 
@@ -68,6 +69,8 @@ func (l *loader) visit(name string, entry fs.DirEntry, err error) error {
 		l.catalogue.Guidelines = append(l.catalogue.Guidelines, g...)
 	case name == "stance.yaml":
 		l.decode(name, &l.catalogue.Stance)
+	case name == "wording.yaml":
+		l.decode(name, &l.catalogue.Wording)
 	case isCategory(folder):
 		r := Rule{ID: folder + "/" + file, File: name, Category: Category(folder)}
 		l.decode(name, &r)
@@ -150,7 +153,7 @@ func categoryList() string {
 // Merge adds the rules and concepts of more to c. A rule with the id of one in c replaces it.
 func (c *Catalogue) Merge(more *Catalogue) *Catalogue {
 	l := loader{concepts: map[string]Concept{}}
-	l.catalogue.Guidelines, l.catalogue.Stance = c.Guidelines, c.Stance
+	l.catalogue.Guidelines, l.catalogue.Stance, l.catalogue.Wording = c.Guidelines, c.Stance, c.Wording
 	replaced := map[string]bool{}
 	for _, r := range more.Rules {
 		replaced[r.ID] = true

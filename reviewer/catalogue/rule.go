@@ -144,6 +144,7 @@ type Catalogue struct {
 	Concepts   []Concept   // by name
 	Guidelines []Guideline // by document
 	Stance     Stance      // how cues are weighed
+	Wording    Wording     // which words make a statement weaker
 }
 
 // Guideline is a published document that guidance refers to: an RFC, a W3C note, a declaration.

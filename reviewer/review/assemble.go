@@ -80,7 +80,7 @@ func nameFindings(r Review) {
 	name := func(rule catalogue.Rule, p Place) string {
 		k := key{rule.ID, p.Quote, p.SectionTitle}
 		seen[k]++
-		return Fingerprint(rule.ID, p.Quote, p.SectionTitle, r.name(), seen[k]-1)
+		return Fingerprint(rule.ID, p.Quote, p.SectionTitle, r.Name(), seen[k]-1)
 	}
 	for i, f := range r.Findings {
 		r.Findings[i].ID = name(f.Rule, f.Place)
@@ -90,7 +90,7 @@ func nameFindings(r Review) {
 	}
 }
 
-// name is what the draft is called in fingerprints.
-func (r Review) name() string {
+// Name is what the draft is called in fingerprints: by its own text, or else its path.
+func (r Review) Name() string {
 	return cmp.Or(r.Document.Meta.Name, r.Document.Path)
 }

@@ -1,0 +1,80 @@
+package catalogue
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Wording says which words make a statement stronger or weaker, for comparing two revisions of a draft. Its file is
+// wording.yaml; docs/change.md explains it.
+type Wording struct {
+	Ladders    []Ladder    `yaml:"ladders"`
+	Conditions []Condition `yaml:"conditions"`
+	Negators   []string    `yaml:"negators"` // words that turn a statement into its opposite
+	Quantities []Quantity  `yaml:"quantities"`
+	Numbers    []string    `yaml:"numbers"` // words for the numbers from zero on
+	// AtLeast and AtMost are words before a number without a unit that say in which direction it binds.
+	AtLeast []string `yaml:"at-least"`
+	AtMost  []string `yaml:"at-most"`
+}
+
+// Ladder is a set of words in order of how strongly they protect.
+type Ladder struct {
+	Name string `yaml:"name"` // what a step down is called: "the requirement is lowered"
+	// Steps are from strong to weak; the words of one step mean the same.
+	Steps [][]string `yaml:"steps"`
+	// Alone says that a word below the first step weakens a statement even if it takes no other's place.
+	Alone bool `yaml:"alone"`
+	// Dropped says that a statement is weaker, too, if the last word of the ladder goes from it.
+	Dropped bool `yaml:"dropped"`
+	// Inverts says that in a statement with a negation a step down makes it stronger: "MUST NOT use RC4".
+	Inverts bool `yaml:"inverts"`
+}
+
+// Condition is a kind of words after which a statement holds only sometimes.
+type Condition struct {
+	Name  string   `yaml:"name"` // what another one is called: "an exception is made"
+	Words []string `yaml:"words"`
+}
+
+// Quantity is what a number with one of some units measures.
+type Quantity struct {
+	Name  string             `yaml:"name"`  // what a weaker number is called: "the time is longer"
+	Units map[string]float64 `yaml:"units"` // each in the smallest
+	// Weaker is the direction in which a statement gets weaker: more or less.
+	Weaker string `yaml:"weaker"`
+}
+
+// check tells what is wrong with the wording.
+func (w Wording) check() []error {
+	var errs []error
+	fail := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf("wording.yaml: "+format, args...))
+	}
+	for i, l := range w.Ladders {
+		if l.Name == "" || len(l.Steps) < 2 {
+			fail("ladders[%d]: a ladder needs a name and two steps at least", i+1)
+		}
+		for _, words := range append(l.Steps, []string{"-"}) {
+			if len(words) == 0 {
+				fail("ladder %q: a step has no words", l.Name)
+			}
+		}
+	}
+	for i, c := range w.Conditions {
+		if c.Name == "" || len(c.Words) == 0 {
+			fail("conditions[%d]: a kind of condition needs a name and words", i+1)
+		}
+	}
+	for _, q := range w.Quantities {
+		if q.Weaker != "more" && q.Weaker != "less" {
+			fail("quantity %q: weaker is %q; write more or less", q.Name, q.Weaker)
+		}
+		for unit, size := range q.Units {
+			if size <= 0 || strings.ToLower(unit) != unit {
+				fail("quantity %q: unit %q: write it in lower case, with a size above 0", q.Name, unit)
+			}
+		}
+	}
+	return errs
+}

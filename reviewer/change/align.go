@@ -1,0 +1,368 @@
+package change
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/aymanbagabas/go-udiff/lcs"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+)
+
+// link says that some units of the old version and some of the new one are the same statement. Nearly always it is one
+// and one; a sentence that was split or joined has more on one side.
+type link struct {
+	old, new []int // indexes of units, in order
+	same     bool  // word for word
+}
+
+// alignment says which statements of two versions belong together.
+type alignment struct {
+	old, new *text
+	links    []link
+	oldLink  []int       // by unit of the old version: index in links, -1 if the statement is gone
+	newLink  []int       // by unit of the new version: index in links, -1 if the statement has come
+	sections map[int]int // old section to the new section that holds most of it
+	weights  map[string]float64
+}
+
+// Thresholds of similarity, which is the share of words that two units have in common, rare words counting more.
+const (
+	// likeNear is the least similarity of two units in corresponding sections that are versions of one another.
+	likeNear = 0.45
+	// likeFar is the same for units anywhere in the draft: statements that moved and changed at once.
+	likeFar = 0.66
+	// mostlyIn is the share of a unit's words that must stand in another for the one to be a part of the other.
+	mostlyIn = 0.8
+	// gain is how much more of a unit must be found when a neighbour is taken along.
+	gain = 0.15
+	// commonest is how many units of the other version a word may stand in to be a reason to compare with all of them, and
+	// worthWhile the share of the least similarity that must come from such words.
+	commonest  = 60
+	worthWhile = 0.4
+)
+
+// align finds what belongs together in two versions. First come statements that are word for word the same, in place and
+// then anywhere else; then those that are alike, in corresponding sections and then anywhere; then parts of others.
+func align(old, new *text) *alignment {
+	a := &alignment{old: old, new: new, oldLink: filled(len(old.units)), newLink: filled(len(new.units))}
+	a.weights = weights(old, new)
+	a.inPlace()
+	a.sections = a.matchSections()
+	a.moved()
+	a.alike(likeNear, true)
+	a.alike(likeFar, false)
+	a.parts()
+	return a
+}
+
+func filled(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = -1
+	}
+	return list
+}
+
+// weights gives each word how much it tells: the logarithm of how few units it stands in.
+func weights(texts ...*text) map[string]float64 {
+	count, units := map[string]int{}, 0
+	for _, t := range texts {
+		for _, u := range t.units {
+			units++
+			seen := map[string]bool{}
+			for _, w := range u.words {
+				if !seen[w.key] {
+					seen[w.key] = true
+					count[w.key]++
+				}
+			}
+		}
+	}
+	weights := make(map[string]float64, len(count))
+	for key, n := range count {
+		weights[key] = 0.3 + math.Log(float64(units+1)/float64(n))
+	}
+	return weights
+}
+
+func (a *alignment) join(l link) {
+	for _, i := range l.old {
+		a.oldLink[i] = len(a.links)
+	}
+	for _, i := range l.new {
+		a.newLink[i] = len(a.links)
+	}
+	a.links = append(a.links, l)
+}
+
+// inPlace joins what is the same in the same order.
+func (a *alignment) inPlace() {
+	i, j := 0, 0
+	for _, d := range append(lcs.DiffLines(keys(a.old), keys(a.new)), lcs.Diff{Start: len(a.old.units), End: len(a.old.units)}) {
+		for ; i < d.Start; i, j = i+1, j+1 {
+			a.join(link{old: []int{i}, new: []int{j}, same: true})
+		}
+		i, j = d.End, d.ReplEnd
+	}
+}
+
+func keys(t *text) []string {
+	list := make([]string, len(t.units))
+	for i, u := range t.units {
+		list[i] = u.key
+	}
+	return list
+}
+
+// moved joins what is the same elsewhere: first in the corresponding section, then anywhere.
+func (a *alignment) moved() {
+	type statement struct {
+		section int
+		key     string
+	}
+	for _, near := range []bool{true, false} {
+		free := map[statement][]int{}
+		name := func(section int, key string) statement {
+			if !near {
+				section = 0
+			}
+			return statement{section, key}
+		}
+		for j, u := range a.new.units {
+			if a.newLink[j] < 0 {
+				n := name(u.section, u.key)
+				free[n] = append(free[n], j)
+			}
+		}
+		for i, u := range a.old.units {
+			to, known := a.sections[u.section]
+			n := name(to, u.key)
+			if a.oldLink[i] < 0 && (known || !near) && len(free[n]) > 0 {
+				a.join(link{old: []int{i}, new: free[n][:1:1], same: true})
+				free[n] = free[n][1:]
+			}
+		}
+	}
+}
+
+// corresponds reports whether a unit of the old version stands in the section that became that of one of the new version.
+func (a *alignment) corresponds(i, j int) bool {
+	to, known := a.sections[a.old.units[i].section]
+	return known && to == a.new.units[j].section
+}
+
+// matchSections finds for each section of the old version the one that has most of its statements, or else the same title.
+func (a *alignment) matchSections() map[int]int {
+	votes := map[[2]int]int{}
+	for _, l := range a.links {
+		i, j := l.old[0], l.new[0]
+		votes[[2]int{a.old.units[i].section, a.new.units[j].section}] += len(a.old.units[i].words)
+	}
+	best := map[int]int{}
+	sections := map[int]int{}
+	for pair, n := range votes {
+		if m := best[pair[0]]; n > m || n == m && pair[1] < sections[pair[0]] {
+			best[pair[0]], sections[pair[0]] = n, pair[1]
+		}
+	}
+	titles := map[string]int{}
+	for j, s := range a.new.doc.Sections {
+		if key := titleKey(s); titles[key] == 0 {
+			titles[key] = j + 1
+		}
+	}
+	for i, s := range a.old.doc.Sections {
+		if _, known := sections[i]; !known && titles[titleKey(s)] > 0 {
+			sections[i] = titles[titleKey(s)] - 1
+		}
+	}
+	return sections
+}
+
+func titleKey(s document.Section) string {
+	var key string
+	for _, w := range wordsOf([]byte(s.Title), document.Span{End: len(s.Title)}) {
+		key += " " + w.key
+	}
+	return key
+}
+
+// pair is a unit of each version and how alike they are.
+type pair struct {
+	old, new int
+	like     float64
+}
+
+// alike joins units that share most of their words, the most alike first.
+func (a *alignment) alike(least float64, near bool) {
+	places := a.index()
+	var pairs []pair
+	for i := range a.old.units {
+		if a.oldLink[i] >= 0 {
+			continue
+		}
+		for _, j := range a.candidates(i, places, least) {
+			if near && !a.corresponds(i, j) {
+				continue
+			}
+			if like := a.similarity(i, j); like >= least {
+				pairs = append(pairs, pair{i, j, like})
+			}
+		}
+	}
+	slices.SortFunc(pairs, func(p, q pair) int {
+		return cmp.Or(cmp.Compare(q.like, p.like), cmp.Compare(p.old, q.old), cmp.Compare(p.new, q.new))
+	})
+	for _, p := range pairs {
+		if a.oldLink[p.old] < 0 && a.newLink[p.new] < 0 {
+			a.join(link{old: []int{p.old}, new: []int{p.new}})
+		}
+	}
+}
+
+// index lists for each word the units of the new version that are still free.
+func (a *alignment) index() map[string][]int {
+	places := map[string][]int{}
+	for j, u := range a.new.units {
+		if a.newLink[j] >= 0 {
+			continue
+		}
+		for _, w := range u.words {
+			if list := places[w.key]; len(list) == 0 || list[len(list)-1] != j {
+				places[w.key] = append(list, j)
+			}
+		}
+	}
+	return places
+}
+
+// candidates are the free units of the new version that have so many of the telling words of one of the old version that
+// it is worth while to compare them.
+func (a *alignment) candidates(i int, places map[string][]int, least float64) []int {
+	shared := map[int]float64{}
+	words := map[string]bool{}
+	for _, w := range a.old.units[i].words {
+		if words[w.key] || len(places[w.key]) > commonest {
+			continue
+		}
+		words[w.key] = true
+		for _, j := range places[w.key] {
+			shared[j] += a.weights[w.key]
+		}
+	}
+	own := a.weight(a.old.units[i].words)
+	var list []int
+	for j, weight := range shared {
+		if weight >= worthWhile*least*(own+a.weight(a.new.units[j].words))/2 {
+			list = append(list, j)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// similarity is the share of the words of two units that they have in common, by weight: 0 nothing, 1 all.
+func (a *alignment) similarity(i, j int) float64 {
+	x, y := a.old.units[i].words, a.new.units[j].words
+	both := a.common(x, y)
+	return 2 * both / (a.weight(x) + a.weight(y))
+}
+
+func (a *alignment) weight(words []word) float64 {
+	sum := 0.0
+	for _, w := range words {
+		sum += a.weights[w.key]
+	}
+	return sum
+}
+
+// common is the weight of the words of x that stand in y, each as often as in y.
+func (a *alignment) common(x []word, ys ...[]word) float64 {
+	have := map[string]int{}
+	for _, y := range ys {
+		for _, w := range y {
+			have[w.key]++
+		}
+	}
+	sum := 0.0
+	for _, w := range x {
+		if have[w.key] > 0 {
+			have[w.key]--
+			sum += a.weights[w.key]
+		}
+	}
+	return sum
+}
+
+// parts takes along what was split from a statement or joined to it: a unit without a partner of which nearly all words
+// are missing in a statement next to it that has changed.
+func (a *alignment) parts() {
+	for i := range a.old.units {
+		if a.oldLink[i] < 0 {
+			a.takeAlong(i, true)
+		}
+	}
+	for j := range a.new.units {
+		if a.newLink[j] < 0 {
+			a.takeAlong(j, false)
+		}
+	}
+}
+
+// takeAlong joins a unit without a partner to the link of a neighbour, if the other side of that link says it too.
+func (a *alignment) takeAlong(at int, old bool) {
+	mine, links := a.new.units, a.newLink
+	if old {
+		mine, links = a.old.units, a.oldLink
+	}
+	for _, next := range []int{at - 1, at + 1} {
+		if next < 0 || next >= len(mine) || mine[next].section != mine[at].section || links[next] < 0 {
+			continue
+		}
+		l := &a.links[links[next]]
+		if l.same || !a.saidToo(*l, at, next, old) {
+			continue
+		}
+		if links[at] = links[next]; old {
+			l.old = append(l.old, at)
+			slices.Sort(l.old)
+		} else {
+			l.new = append(l.new, at)
+			slices.Sort(l.new)
+		}
+		return
+	}
+}
+
+// saidToo reports whether the other side of a link holds most of a unit, and more of that unit and its neighbour
+// together than of the neighbour alone.
+func (a *alignment) saidToo(l link, at, next int, old bool) bool {
+	mine, others := a.new, a.sideOf(l, true)
+	if old {
+		mine, others = a.old, a.sideOf(l, false)
+	}
+	x, y := mine.units[at].words, mine.units[next].words
+	if a.common(x, others...) < mostlyIn*a.weight(x) {
+		return false
+	}
+	both := slices.Concat(x, y)
+	var other []word
+	for _, o := range others {
+		other = append(other, o...)
+	}
+	return a.common(other, both) >= a.common(other, y)+gain*a.weight(other)
+}
+
+// sideOf gives the words of the units on one side of a link.
+func (a *alignment) sideOf(l link, old bool) [][]word {
+	units, list := a.new.units, l.new
+	if old {
+		units, list = a.old.units, l.old
+	}
+	words := make([][]word, len(list))
+	for k, i := range list {
+		words[k] = units[i].words
+	}
+	return words
+}

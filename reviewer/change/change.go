@@ -1,0 +1,130 @@
+// Package change compares two versions of a draft: new concerns, protections removed or weakened.
+package change
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// Comparer compares versions of drafts. It is safe for concurrent use.
+type Comparer struct{ wording *wording }
+
+// New makes a comparer from the words that the catalogue has for it.
+func New(w catalogue.Wording) *Comparer { return &Comparer{compile(w)} }
+
+// Compare says what the new version of a draft does that the old one did not. Both are reviews from which nothing has been
+// left out. It is pure: the same reviews give the same comparison.
+//
+// What only moved, was renumbered, broken into other lines or spelled otherwise is unchanged, even if the checklist judges
+// it differently in its new surroundings.
+func (c *Comparer) Compare(old, new review.Review) review.Comparison {
+	out := review.Comparison{Old: old, New: new}
+	if old.Err != nil || new.Err != nil {
+		return out
+	}
+	a := align(read(old.Document), read(new.Document))
+	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}}
+	k.concerns()
+	k.protections()
+	out.Sentences = a.count()
+	return out
+}
+
+// comparison is what is known while two versions are compared.
+type comparison struct {
+	*alignment
+	wording    *wording
+	result     *review.Comparison
+	statements map[int]weighed // by link: those that have been weighed
+	gone       map[int]bool    // sections of the old version of which nothing is left
+}
+
+// weighed is a link of which both sides have been compared.
+type weighed struct {
+	old, new statement
+	verdict
+}
+
+func (a *alignment) count() (s review.Sentences) {
+	for _, l := range a.links {
+		if l.same {
+			s.Same += len(l.old)
+		} else {
+			s.Changed += len(l.old)
+		}
+	}
+	for _, l := range a.oldLink {
+		if l < 0 {
+			s.Removed++
+		}
+	}
+	for _, l := range a.newLink {
+		if l < 0 {
+			s.Added++
+		}
+	}
+	return s
+}
+
+// weigh compares the two sides of a link, once.
+func (k *comparison) weigh(at int) weighed {
+	w, done := k.statements[at]
+	if !done {
+		l := k.links[at]
+		w.old, w.new, w.verdict = k.wording.compare(
+			slices.Concat(k.sideOf(l, true)...), slices.Concat(k.sideOf(l, false)...))
+		k.statements[at] = w
+	}
+	return w
+}
+
+// trivial reports whether a link's sides differ by no more than spelling.
+func (w weighed) trivial() bool {
+	return !slices.Contains(w.old.gone, true) && !slices.Contains(w.new.gone, true)
+}
+
+// sides gives the places of a link in both versions, with the words that the other one lacks.
+func (k *comparison) sides(at int) (old, new review.Place) {
+	l, w := k.links[at], k.weigh(at)
+	return placeOf(k.old, l.old, w.old), placeOf(k.new, l.new, w.new)
+}
+
+func placeOf(t *text, units []int, s statement) review.Place {
+	span := document.Span{Start: t.units[units[0]].text.Start, End: t.units[units[0]].text.End}
+	for _, i := range units {
+		span = document.Span{Start: min(span.Start, t.units[i].text.Start), End: max(span.End, t.units[i].text.End)}
+	}
+	return review.PlaceOf(t.doc, span, goneSpans(s))
+}
+
+// goneSpans gives the spans of the words that the other side lacks, neighbours as one.
+func goneSpans(s statement) []document.Span {
+	var spans []document.Span
+	for i, w := range s.words {
+		if !s.gone[i] {
+			continue
+		}
+		if n := len(spans); n > 0 && s.gone[i-1] && w.text.Start-spans[n-1].End <= 2 {
+			spans[n-1].End = w.text.End
+			continue
+		}
+		spans = append(spans, w.text)
+	}
+	return spans
+}
+
+// categoryOf is the category in the id of a rule.
+func categoryOf(rule string) string {
+	category, _, _ := strings.Cut(rule, "/")
+	return category
+}
+
+// byPlace sorts by line and then by rule.
+func byPlace(a, b review.Place, ruleA, ruleB string) int {
+	return cmp.Or(cmp.Compare(a.Text.Start, b.Text.Start), cmp.Compare(a.Text.End, b.Text.End), strings.Compare(ruleA, ruleB))
+}

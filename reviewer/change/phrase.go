@@ -1,0 +1,200 @@
+package change
+
+import (
+	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+)
+
+// meaning is what some words say on the scale of a ladder, or as a condition or negation.
+type meaning struct {
+	scale int // index of the ladder, of the condition behind the ladders, or that of negation
+	step  int // 0 is the strongest
+}
+
+// phrase is a sequence of words with their meanings.
+type phrase struct {
+	words []map[string]bool // each word in all its forms
+	means meaning
+}
+
+// wording is the catalogue's wording made ready: phrases by each form of their first word.
+type wording struct {
+	catalogue.Wording
+	phrases  map[string][]phrase
+	negation int // the scale of negators
+	atLeast  int
+	atMost   int
+	numbers  map[string]float64
+	units    map[string]unitOf
+}
+
+// unitOf is a unit with what it measures.
+type unitOf struct {
+	quantity int
+	size     float64
+}
+
+func compile(w catalogue.Wording) *wording {
+	c := &wording{Wording: w, phrases: map[string][]phrase{}, numbers: map[string]float64{}, units: map[string]unitOf{}}
+	for i, l := range w.Ladders {
+		for step, words := range l.Steps {
+			c.add(words, meaning{i, step})
+		}
+	}
+	scale := len(w.Ladders)
+	for _, k := range w.Conditions {
+		c.add(k.Words, meaning{scale, 0})
+		scale++
+	}
+	c.negation, c.atLeast, c.atMost = scale, scale+1, scale+2
+	c.add(w.Negators, meaning{c.negation, 0})
+	c.add(w.AtLeast, meaning{c.atLeast, 0})
+	c.add(w.AtMost, meaning{c.atMost, 0})
+	for i, n := range w.Numbers {
+		c.numbers[n] = float64(i)
+	}
+	for i, q := range w.Quantities {
+		for unit, size := range q.Units {
+			c.units[unit], c.units[unit+"s"] = unitOf{i, size}, unitOf{i, size}
+		}
+	}
+	return c
+}
+
+func (c *wording) add(list []string, means meaning) {
+	for _, text := range list {
+		exact := strings.HasPrefix(text, "=")
+		text = strings.TrimPrefix(text, "=")
+		p := phrase{means: means}
+		for _, w := range wordsOf([]byte(text), document.Span{End: len(text)}) {
+			p.words = append(p.words, formsOf(w.key, exact))
+		}
+		for form := range p.words[0] {
+			c.phrases[form] = append(c.phrases[form], p)
+		}
+	}
+}
+
+func formsOf(key string, exact bool) map[string]bool {
+	forms := map[string]bool{key: true}
+	if !exact && !requirement[key] {
+		for _, f := range catalogue.Forms(key) {
+			forms[f] = true
+		}
+	}
+	return forms
+}
+
+// said is a phrase at a place in a statement.
+type said struct {
+	meaning
+	first, last int // words of the statement
+}
+
+// find gives what the words of a statement mean, in order; of phrases that overlap on one scale only the longest.
+func (c *wording) find(words []word) []said {
+	var all []said
+	for i := range words {
+		best := map[int]said{}
+		for _, p := range c.phrases[words[i].key] {
+			if b, seen := best[p.means.scale]; p.at(words[i:]) && (!seen || i+len(p.words)-1 > b.last) {
+				best[p.means.scale] = said{p.means, i, i + len(p.words) - 1}
+			}
+		}
+		for scale := range c.atMost + 1 {
+			if s, found := best[scale]; found && !covered(all, s) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// covered reports whether a longer phrase on the same scale holds this one.
+func covered(all []said, s said) bool {
+	for i := len(all) - 1; i >= 0 && i >= len(all)-12; i-- {
+		if all[i].scale == s.scale && all[i].last >= s.last {
+			return true
+		}
+	}
+	return false
+}
+
+func (p phrase) at(words []word) bool {
+	if len(p.words) > len(words) {
+		return false
+	}
+	for i, forms := range p.words {
+		if !forms[words[i].key] {
+			return false
+		}
+	}
+	return true
+}
+
+// amount is a number with its unit at a place in a statement.
+type amount struct {
+	quantity int     // index in Quantities; plain is behind them
+	value    float64 // in the smallest unit
+	bound    int     // the scale of the words before it: atLeast, atMost or 0
+	first    int     // words of the statement
+	last     int
+}
+
+// amounts finds the numbers in a statement that mean something: those with a unit, and those that words bind.
+func (c *wording) amounts(words []word, meanings []said) []amount {
+	var all []amount
+	for i, w := range words {
+		value, ok := c.number(w.key)
+		if !ok {
+			continue
+		}
+		a := amount{quantity: len(c.Quantities), value: value, first: i, last: i, bound: c.boundBefore(meanings, i)}
+		if i+1 < len(words) {
+			if u, known := c.units[words[i+1].key]; known {
+				a.quantity, a.value, a.last = u.quantity, value*u.size, i+1
+			}
+		}
+		if a.quantity < len(c.Quantities) || a.bound != 0 {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// number reads "15", "1,000" without its comma, "2.5" and "fifteen".
+func (c *wording) number(key string) (float64, bool) {
+	if n, ok := c.numbers[key]; ok {
+		return n, true
+	}
+	value, scale, dot := 0.0, 1.0, false
+	for _, r := range key {
+		switch {
+		case r >= '0' && r <= '9' && dot:
+			scale /= 10
+			value += float64(r-'0') * scale
+		case r >= '0' && r <= '9':
+			value = value*10 + float64(r-'0')
+		case r == '.' && !dot:
+			dot = true
+		default:
+			return 0, false
+		}
+	}
+	return value, len(key) < 12
+}
+
+// boundReach is how many words before a number may stand between it and what binds it: "limit of at most about 5".
+const boundReach = 3
+
+func (c *wording) boundBefore(meanings []said, at int) int {
+	bound := 0
+	for _, s := range meanings {
+		if (s.scale == c.atLeast || s.scale == c.atMost) && s.last < at && at-s.last <= boundReach {
+			bound = s.scale
+		}
+	}
+	return bound
+}

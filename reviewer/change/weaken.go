@@ -1,0 +1,280 @@
+package change
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff/lcs"
+)
+
+// statement is one side of a link: the words of its units, as one.
+type statement struct {
+	words    []word
+	gone     []bool // by word: it is not in the other side; a word that is only spelled otherwise is in it
+	meanings []said
+	amounts  []amount
+}
+
+// verdict says how a statement has changed its force.
+type verdict struct {
+	weaker, stronger []string // in words: "the requirement is lowered: MUST is now SHOULD"
+	turned           bool     // a negation came or went
+}
+
+// compare weighs two versions of a statement.
+func (c *wording) compare(before, after []word) (old, new statement, v verdict) {
+	old, new = c.statement(before), c.statement(after)
+	mark(&old, &new)
+	negated := c.negated(old) || c.negated(new)
+	for i, l := range c.Ladders {
+		c.step(&v, i, old, new, l.Inverts && negated)
+	}
+	c.conditions(&v, old, new)
+	c.quantities(&v, old, new)
+	v.turned = c.count(old, c.negation)%2 != c.count(new, c.negation)%2
+	return old, new, v
+}
+
+func (c *wording) statement(words []word) statement {
+	s := statement{words: words, gone: make([]bool, len(words)), meanings: c.find(words)}
+	s.amounts = c.amounts(words, s.meanings)
+	return s
+}
+
+// mark finds which words of each statement the other one lacks.
+func mark(old, new *statement) {
+	for _, d := range lcs.DiffLines(wordKeys(old.words), wordKeys(new.words)) {
+		gone, come := old.words[d.Start:d.End], new.words[d.ReplStart:d.ReplEnd]
+		for k := range gone {
+			old.gone[d.Start+k] = !spelledAlike(gone[k], come)
+		}
+		for k := range come {
+			new.gone[d.ReplStart+k] = !spelledAlike(come[k], gone)
+		}
+	}
+}
+
+func wordKeys(words []word) []string {
+	keys := make([]string, len(words))
+	for i, w := range words {
+		keys[i] = w.key
+	}
+	return keys
+}
+
+// typo is the least length of a word of which one letter may differ without making it another word.
+const typo = 5
+
+// spelledAlike reports whether a word is among others but for one letter: a slip of the pen, or its repair.
+func spelledAlike(w word, others []word) bool {
+	for _, o := range others {
+		if w.key == o.key || len(w.key) >= typo && len(o.key) >= typo && !numeric(w.key) && oneEdit(w.key, o.key) {
+			return true
+		}
+	}
+	return false
+}
+
+func numeric(key string) bool { return strings.ContainsAny(key, "0123456789") }
+
+// oneEdit reports whether one letter more, less, other or two exchanged makes a word of the other.
+func oneEdit(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	j := 0
+	for j < len(a)-i && a[len(a)-1-j] == b[len(b)-1-j] {
+		j++
+	}
+	left := len(a) - i - j
+	swapped := left == 2 && len(a) == len(b) && a[i] == b[i+1] && a[i+1] == b[i]
+	return left <= 0 || left == 1 && len(a) == len(b) || swapped
+}
+
+// changed gives what a statement says on a scale that the other one lacks, and whether anything on it is kept.
+func (s statement) changed(scale int) (only []said, kept bool) {
+	for _, m := range s.meanings {
+		if m.scale != scale {
+			continue
+		}
+		if s.lost(m.first, m.last) {
+			only = append(only, m)
+		} else {
+			kept = true
+		}
+	}
+	return only, kept
+}
+
+func (s statement) lost(first, last int) bool {
+	for k := first; k <= last; k++ {
+		if s.gone[k] {
+			return true
+		}
+	}
+	return false
+}
+
+func (s statement) quote(first, last int) string {
+	parts := make([]string, 0, last-first+1)
+	for _, w := range s.words[first : last+1] {
+		parts = append(parts, w.key)
+	}
+	return strings.Join(parts, " ")
+}
+
+func (c *wording) negated(s statement) bool { return c.count(s, c.negation) > 0 }
+
+func (c *wording) count(s statement, scale int) int {
+	n := 0
+	for _, m := range s.meanings {
+		if m.scale == scale {
+			n++
+		}
+	}
+	return n
+}
+
+// step compares two statements on one ladder: what took the place of what, in order.
+func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool) {
+	l := c.Ladders[scale]
+	gone, keptOld := old.changed(scale)
+	come, _ := new.changed(scale)
+	gone, come = sameStep(gone, come)
+	down, up := &v.weaker, &v.stronger
+	if inverted {
+		down, up = up, down
+	}
+	for k := 0; k < len(gone) && k < len(come); k++ {
+		text := fmt.Sprintf("%s: %q is now %q", l.Name, old.quote(gone[k].first, gone[k].last), new.quote(come[k].first, come[k].last))
+		if come[k].step > gone[k].step {
+			*down = append(*down, text)
+		} else {
+			*up = append(*up, opposite(text, l.Name))
+		}
+	}
+	both := min(len(gone), len(come))
+	for _, m := range come[both:] {
+		if l.Alone && m.step > 0 {
+			*down = append(*down, fmt.Sprintf("%s: %q is new", l.Name, new.quote(m.first, m.last)))
+		}
+	}
+	for _, m := range gone[both:] {
+		switch {
+		case l.Alone && m.step > 0:
+			*up = append(*up, fmt.Sprintf("%q is gone", old.quote(m.first, m.last)))
+		case l.Dropped && !keptOld && m.step <= 3 && both == 0:
+			*down = append(*down, fmt.Sprintf("%s: %q is gone", l.Name, old.quote(m.first, m.last)))
+		}
+	}
+	if l.Dropped && len(gone) == 0 && c.count(old, scale) == 0 && len(come) > 0 && come[0].step <= 3 {
+		*up = append(*up, fmt.Sprintf("%q is new", new.quote(come[0].first, come[0].last)))
+	}
+}
+
+// opposite tells a step up: the name of a ladder tells a step down.
+func opposite(text, name string) string { return strings.TrimPrefix(text, name+": ") }
+
+// sameStep leaves out what is on both sides with the same force.
+func sameStep(gone, come []said) (g, c []said) {
+	used := make([]bool, len(come))
+next:
+	for _, m := range gone {
+		for k, n := range come {
+			if !used[k] && n.step == m.step {
+				used[k] = true
+				continue next
+			}
+		}
+		g = append(g, m)
+	}
+	for k, n := range come {
+		if !used[k] {
+			c = append(c, n)
+		}
+	}
+	return g, c
+}
+
+// conditions finds conditions that came or went: as many more or fewer as there are of their kind or another.
+func (c *wording) conditions(v *verdict, old, new statement) {
+	var gone, come []said
+	for i := range c.Conditions {
+		g, _ := old.changed(len(c.Ladders) + i)
+		n, _ := new.changed(len(c.Ladders) + i)
+		gone, come = append(gone, g...), append(come, n...)
+	}
+	gone, come = distinct(gone), distinct(come)
+	for k := len(gone); k < len(come); k++ {
+		m := come[k-len(gone)]
+		v.weaker = append(v.weaker, fmt.Sprintf("%s: %q", c.Conditions[m.scale-len(c.Ladders)].Name, clauseFrom(new, m.first)))
+	}
+	for k := len(come); k < len(gone); k++ {
+		v.stronger = append(v.stronger, fmt.Sprintf("a condition is gone: %q", clauseFrom(old, gone[k-len(come)].first)))
+	}
+}
+
+// distinct keeps one of conditions that share words.
+func distinct(list []said) []said {
+	var kept []said
+	for _, m := range list {
+		overlap := false
+		for _, k := range kept {
+			overlap = overlap || m.first <= k.last && m.last >= k.first
+		}
+		if !overlap {
+			kept = append(kept, m)
+		}
+	}
+	return kept
+}
+
+// clauseWords is how many words of a condition are quoted.
+const clauseWords = 12
+
+// clauseFrom quotes the words from one on that the other statement lacks.
+func clauseFrom(s statement, first int) string {
+	last := first
+	for last+1 < len(s.words) && last-first < clauseWords-1 && s.gone[last+1] {
+		last++
+	}
+	return s.quote(first, last)
+}
+
+// quantities compares the numbers of two statements, in order, each with its like.
+func (c *wording) quantities(v *verdict, old, new statement) {
+	used := make([]bool, len(new.amounts))
+	for _, a := range old.amounts {
+		for k, b := range new.amounts {
+			if used[k] || a.quantity != b.quantity {
+				continue
+			}
+			used[k] = true
+			c.quantity(v, old, new, a, b)
+			break
+		}
+	}
+}
+
+func (c *wording) quantity(v *verdict, old, new statement, a, b amount) {
+	if a.value == b.value {
+		return
+	}
+	name, more := "the number is another", a.bound == c.atMost
+	if a.quantity < len(c.Quantities) {
+		name, more = c.Quantities[a.quantity].Name, c.Quantities[a.quantity].Weaker == "more"
+	}
+	text := fmt.Sprintf("%q is now %q", old.quote(a.first, a.last), new.quote(b.first, b.last))
+	if more == (b.value > a.value) {
+		v.weaker = append(v.weaker, name+": "+text)
+	} else {
+		v.stronger = append(v.stronger, text)
+	}
+}
