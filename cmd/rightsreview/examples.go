@@ -129,7 +129,9 @@ func (e example) reasons(list *checklist.Checklist) (all []string) {
 // forbidden gives a protection too, and counts as quiet.
 func fired(found checklist.Result, rule catalogue.Rule) bool {
 	if rule.Kind == catalogue.KindProtection {
-		return slices.ContainsFunc(found.Protections, func(p review.Protection) bool { return p.Rule.ID == rule.ID })
+		return slices.ContainsFunc(found.Protections, func(p review.Protection) bool {
+			return p.Rule.ID == rule.ID || slices.Contains(p.Also, rule.ID)
+		})
 	}
 	return slices.ContainsFunc(found.Findings, func(f review.Finding) bool {
 		return f.Rule.ID == rule.ID || slices.Contains(f.Also, rule.ID)

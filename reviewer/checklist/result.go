@@ -270,7 +270,7 @@ func (d *reading) parts(g *group) []review.Part {
 }
 
 // protection adds a protection to the list. What several rules say of one passage is one protection, under the rule that
-// found most words in it.
+// says it best; it is forbidden if one of them says so.
 func (d *reading) protection(list []review.Protection, c *candidate) []review.Protection {
 	p := review.Protection{
 		Rule: c.clause.rule.Rule, Stance: c.stance, Strength: d.list.judge.binding(c),
@@ -281,12 +281,24 @@ func (d *reading) protection(list []review.Protection, c *candidate) []review.Pr
 		return append(list, p)
 	}
 	last := list[n-1]
-	if len(p.Words) > len(last.Words) {
+	if says(p, last) {
 		last, p = p, last
+	}
+	if p.Stance == review.Forbids {
+		last.Stance = p.Stance
 	}
 	last.Also = also(last.Rule.ID, slices.Concat(last.Also, p.Also, []string{p.Rule.ID}))
 	list[n-1] = last
 	return list
+}
+
+// says reports whether a protection tells better than another of the same passage what the draft does well: a rule that
+// looks for protections before one whose concern is forbidden, then the one that found more words.
+func says(p, other review.Protection) bool {
+	if p.Rule.Kind != other.Rule.Kind {
+		return p.Rule.Kind == catalogue.KindProtection
+	}
+	return len(p.Words) > len(other.Words)
 }
 
 // also lists rules that are not the given one, each once.
