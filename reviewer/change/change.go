@@ -28,7 +28,8 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 		return out
 	}
 	a := align(read(old.Document), read(new.Document))
-	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}}
+	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}, renamed: renames{}}
+	k.findRenames()
 	k.concerns()
 	k.protections()
 	out.Sentences = a.count()
@@ -41,7 +42,8 @@ type comparison struct {
 	wording    *wording
 	result     *review.Comparison
 	statements map[int]weighed // by link: those that have been weighed
-	gone       map[int]bool    // sections of the old version of which nothing is left
+	renamed    renames
+	gone       map[int]bool // sections of the old version of which nothing is left
 }
 
 // weighed is a link of which both sides have been compared.
@@ -76,11 +78,22 @@ func (k *comparison) weigh(at int) weighed {
 	w, done := k.statements[at]
 	if !done {
 		l := k.links[at]
-		w.old, w.new, w.verdict = k.wording.compare(
-			slices.Concat(k.sideOf(l, true)...), slices.Concat(k.sideOf(l, false)...))
+		w.old, w.new, w.verdict = k.wording.compare(k.wordsOf(l, true), k.wordsOf(l, false), k.renamed)
 		k.statements[at] = w
 	}
 	return w
+}
+
+// wordsOf gives the words of one side of a link.
+func (k *comparison) wordsOf(l link, old bool) []word { return slices.Concat(k.sideOf(l, old)...) }
+
+// findRenames counts what took the place of what in all statements that changed.
+func (k *comparison) findRenames() {
+	for _, l := range k.links {
+		if !l.same {
+			k.wording.note(k.wordsOf(l, true), k.wordsOf(l, false), k.renamed)
+		}
+	}
 }
 
 // trivial reports whether a link's sides differ by no more than spelling.

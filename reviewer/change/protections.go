@@ -94,11 +94,13 @@ func pick(all []review.Protection, indexes []int) []review.Protection {
 
 // judge says what a change of words makes of the protections in a statement.
 func (w weighed) judge(was, is []review.Protection) (review.Change, []string) {
-	switch lost := w.lostWords(was); {
+	switch {
 	case len(w.weaker) > 0:
 		return review.Weakened, w.weaker
 	case len(was) == 0 && len(w.stronger) > 0:
 		return review.Strengthened, w.stronger
+	case len(was) == 0 && !w.new.lacks(is):
+		return review.Unchanged, nil
 	case len(was) == 0:
 		return review.Added, nil
 	case sameConcern(was, is):
@@ -111,7 +113,7 @@ func (w weighed) judge(was, is []review.Protection) (review.Change, []string) {
 		return review.Unchanged, nil
 	case w.turned:
 		return review.Removed, []string{"a negation came or went, which turns it round"}
-	case lost:
+	case w.old.lacks(was):
 		return review.Removed, []string{"the words that protect are gone"}
 	}
 	return review.Unchanged, nil
@@ -130,11 +132,11 @@ func sameConcern(was, is []review.Protection) bool {
 
 func rulesOf(p review.Protection) []string { return append([]string{p.Rule.ID}, p.Also...) }
 
-// lostWords reports whether a word that made a protection is gone.
-func (w weighed) lostWords(was []review.Protection) bool {
-	for _, p := range was {
+// lacks reports whether a word that made a protection in this statement is not in the other one.
+func (s statement) lacks(protections []review.Protection) bool {
+	for _, p := range protections {
 		for _, m := range p.Words {
-			if w.goneFrom(p, m) {
+			if s.goneFrom(p, m) {
 				return true
 			}
 		}
@@ -142,10 +144,10 @@ func (w weighed) lostWords(was []review.Protection) bool {
 	return false
 }
 
-// goneFrom reports whether a word is gone that stands in one of the marked words of a protection's quote.
-func (w weighed) goneFrom(p review.Protection, mark [2]int) bool {
-	for i, word := range w.old.words {
-		if !w.old.gone[i] || word.text.Start < p.Text.Start || word.text.End > p.Text.End {
+// goneFrom reports whether the other statement lacks a word that stands in one of the marked words of a protection's quote.
+func (s statement) goneFrom(p review.Protection, mark [2]int) bool {
+	for i, word := range s.words {
+		if !s.gone[i] || word.text.Start < p.Text.Start || word.text.End > p.Text.End {
 			continue
 		}
 		for k := mark[0]; k < mark[1]; k++ {
@@ -264,7 +266,7 @@ func (k *comparison) otherWords(gone, come []review.ProtectionChange) (left, fre
 			continue
 		}
 		x, y := k.old.at(g.Old.Text), k.new.at(come[at].New.Text)
-		_, _, v := k.wording.compare(k.old.units[x.Start].words, k.new.units[y.Start].words)
+		_, _, v := k.wording.compare(k.old.units[x.Start].words, k.new.units[y.Start].words, k.renamed)
 		if len(v.weaker) > 0 {
 			g.Change, g.How, g.New = review.Weakened, v.weaker, come[at].New
 			left = append(left, g)
@@ -327,7 +329,8 @@ func byBlock(t *text, come []review.ProtectionChange) []review.ProtectionChange 
 	return list
 }
 
-// emptiedSections finds the sections of the old version of which nothing, or next to nothing, is in the new one.
+// emptiedSections finds the sections of the old version of which nothing, or next to nothing, is in the new one, and in
+// whose place nothing of the same kind stands.
 func (k *comparison) emptiedSections() map[int]bool {
 	all, left := map[int]int{}, map[int]int{}
 	for i, u := range k.old.units {
@@ -336,9 +339,14 @@ func (k *comparison) emptiedSections() map[int]bool {
 			left[u.section] += len(u.words)
 		}
 	}
+	now := map[int]int{}
+	for _, u := range k.new.units {
+		now[u.section] += len(u.words)
+	}
 	emptied := map[int]bool{}
 	for section, words := range all {
-		emptied[section] = words > 0 && left[section]*leftOver < words
+		to, known := k.sections[section]
+		emptied[section] = left[section]*leftOver < words && (!known || now[to]*leftOver < words)
 	}
 	return emptied
 }
