@@ -22,7 +22,7 @@ func Compare(c *change.Comparer, versions []document.Draft, o Options) []review.
 		if o.Decisions != nil {
 			d = o.Decisions(path)
 		}
-		d.Least, d.Categories = 0, nil
+		d.Least, d.Categories, d.Broad = 0, nil, true
 		return d
 	}
 	reviews := mapper.Map(versions, func(d *document.Draft) reviewed { return reviewDraft(*d, nil, whole) })

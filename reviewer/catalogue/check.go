@@ -129,6 +129,9 @@ func (k *checker) rule(r Rule) {
 	if r.Kind != KindConcern && r.Kind != KindProtection {
 		k.fail("kind is %q; write concern or protection", r.Kind)
 	}
+	if r.Broad && r.Kind != KindProtection {
+		k.fail("broad is for rules of kind: protection; leave it out here")
+	}
 	k.words("message", r.Message)
 	if r.Kind == KindConcern {
 		k.words("question", r.Question)

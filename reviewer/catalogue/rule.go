@@ -55,6 +55,7 @@ type Rule struct {
 
 	Title    string   `yaml:"title"`    // a noun phrase: "Keeping a record of who used which address"
 	Kind     Kind     `yaml:"kind"`     // concern if empty
+	Broad    bool     `yaml:"broad"`    // a protection that is said only when a change takes it away or weakens it
 	Facet    string   `yaml:"facet"`    // the finer topic inside the category; optional
 	Severity Severity `yaml:"severity"` // of a plain introduction; strength, scale and context move it by one step
 	Raises   []string `yaml:"raises"`   // in words: what makes it worse, for readers

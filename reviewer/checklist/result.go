@@ -295,6 +295,9 @@ func (d *reading) protection(list []review.Protection, c *candidate) []review.Pr
 // says reports whether a protection tells better than another of the same passage what the draft does well: a rule that
 // looks for protections before one whose concern is forbidden, then the one that found more words.
 func says(p, other review.Protection) bool {
+	if p.Rule.Broad != other.Rule.Broad {
+		return other.Rule.Broad
+	}
 	if p.Rule.Kind != other.Rule.Kind {
 		return p.Rule.Kind == catalogue.KindProtection
 	}

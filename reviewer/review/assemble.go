@@ -33,7 +33,9 @@ func Assemble(made Review, d Decisions, comments []Comment) (r Review, below int
 		}
 	}
 	r.Findings = kept
-	r.Protections = slices.DeleteFunc(r.Protections, func(p Protection) bool { return !d.wantsAny(p.Rule, p.Also) })
+	r.Protections = slices.DeleteFunc(r.Protections, func(p Protection) bool {
+		return p.Rule.Broad && !d.Broad || !d.wantsAny(p.Rule, p.Also)
+	})
 	r.RuledOut = slices.DeleteFunc(r.RuledOut, func(p RuledOut) bool { return !d.wants(p.Rule.Category) })
 	return r, below
 }

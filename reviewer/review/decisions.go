@@ -13,6 +13,7 @@ type Decisions struct {
 	Categories   []catalogue.Category          // findings of other categories are left out; empty keeps all
 	Severities   map[string]catalogue.Severity // by rule id or "category/*"; the rule id wins
 	Suppressions []*Suppression                // those that may apply to the draft; the first that matches is taken
+	Broad        bool                          // keep protections of broad rules, for comparing versions
 	Today        string                        // YYYY-MM-DD, the date of the run; empty lets nothing expire
 }
 
