@@ -1,37 +1,55 @@
 package reviewer
 
 import (
-	"github.com/rightsreview/rightsreview/reviewer/catalogue"
-	"github.com/rightsreview/rightsreview/reviewer/change"
+	"fmt"
+
 	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/review"
 	"github.com/sourcegraph/conc/iter"
+	"github.com/sourcegraph/conc/panics"
 )
 
 // Compare reviews the versions of a draft, from old to new, and says what each does that the one before it did not. There
 // is one comparison less than there are versions. Versions are reviewed Options.Jobs at a time; the result is the same.
 //
 // A version that cannot be read is an error in its review, and the comparisons with it are empty. What the decisions leave
-// out by severity or category is in the reviews all the same, since the versions could not be compared without it; those
-// who show a comparison leave it out with Comparison.Limit.
-func Compare(c *change.Comparer, versions []document.Draft, o Options) []review.Comparison {
-	mapper := iter.Mapper[document.Draft, reviewed]{MaxGoroutines: max(1, o.Jobs)}
-	whole := o
-	whole.Decisions = func(path string) review.Decisions {
-		d := review.Decisions{}
-		if o.Decisions != nil {
-			d = o.Decisions(path)
-		}
-		d.Least, d.Categories, d.Broad = 0, nil, true
-		return d
-	}
-	reviews := mapper.Map(versions, func(d *document.Draft) reviewed { return reviewDraft(*d, nil, whole) })
+// out by severity or category is in the comparisons all the same; Comparison.Limit leaves it out.
+func Compare(versions []document.Draft, o Options) []review.Comparison {
+	mapper := iter.Mapper[document.Draft, review.Review]{MaxGoroutines: max(1, o.Jobs)}
+	reviews := mapper.Map(versions, func(d *document.Draft) review.Review { return o.version(*d) })
 	var comparisons []review.Comparison
 	for i := 1; i < len(reviews); i++ {
-		comparisons = append(comparisons, c.Compare(reviews[i-1].review, reviews[i].review))
+		comparisons = append(comparisons, o.Comparer.Compare(reviews[i-1], reviews[i]))
 	}
 	return comparisons
 }
 
-// NewComparer makes what Compare needs from a catalogue.
-func NewComparer(c *catalogue.Catalogue) *change.Comparer { return change.New(c.Wording) }
+// version reviews a draft for a comparison; what goes wrong is in the review.
+func (o Options) version(d document.Draft) (r review.Review) {
+	var err error
+	fault := panics.Try(func() {
+		var e examined
+		if e, err = examine(d, o.Checklist); err == nil {
+			r = e.version(o.decisions(d.Path))
+		}
+	})
+	if fault != nil {
+		err = fmt.Errorf("read %s: a fault in this program, please report it: %v", d.Path, fault.Value)
+	}
+	if err != nil {
+		return review.Review{Document: &document.Document{Path: d.Path}, Err: err}
+	}
+	return r
+}
+
+// version makes the review that is compared: nothing is left out of it, and the broad protections are kept.
+func (e examined) version(d review.Decisions) review.Review {
+	d.Least, d.Categories, d.Broad = 0, nil, true
+	r, _ := review.Assemble(e.found, d, e.comments)
+	return r
+}
+
+// compareWithBase compares a draft with its base.
+func (o Options) compareWithBase(e examined, d review.Decisions) review.Comparison {
+	return o.Comparer.Compare(o.version(*o.Base), e.version(d)).Limit(d)
+}

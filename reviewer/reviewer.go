@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/rightsreview/rightsreview/reviewer/change"
 	"github.com/rightsreview/rightsreview/reviewer/checklist"
 	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/render"
@@ -40,6 +41,9 @@ type Options struct {
 	Decisions func(path string) review.Decisions
 	Jobs      int // drafts reviewed at a time, at least 1
 	Drafts    int // drafts that the source has, 0 if that is not known beforehand
+	// Base is an earlier version of the draft, with which it is compared; nil if there is none. Comparer must be given then.
+	Base     *document.Draft
+	Comparer *change.Comparer
 	// Whole says that the drafts are all that the suppressions are about, so that one that has met nothing can be told to
 	// be of no use.
 	Whole bool
@@ -96,22 +100,48 @@ func reviewDraft(draft document.Draft, err error, o Options) (one reviewed) {
 	return one
 }
 
-func checkDraft(draft document.Draft, o Options) (reviewed, error) {
+// examined is a draft that has been read and checked, before anything is decided about what was found.
+type examined struct {
+	found    review.Review
+	comments []review.Comment
+}
+
+func examine(draft document.Draft, list *checklist.Checklist) (examined, error) {
 	doc, err := document.Parse(draft)
+	if err != nil {
+		return examined{}, err
+	}
+	found := list.Check(doc)
+	comments, unread := review.Comments(doc)
+	return examined{review.Review{
+		Document: doc, Findings: found.Findings, Protections: found.Protections, RuledOut: found.RuledOut,
+		Notes: found.Notes, Gaps: slices.Concat(doc.Gaps, unread),
+	}, comments}, nil
+}
+
+func checkDraft(draft document.Draft, o Options) (reviewed, error) {
+	e, err := examine(draft, o.Checklist)
 	if err != nil {
 		return reviewed{}, err
 	}
-	found := o.Checklist.Check(doc)
-	comments, unread := review.Comments(doc)
-	var decisions review.Decisions
-	if o.Decisions != nil {
-		decisions = o.Decisions(draft.Path)
+	decisions := o.decisions(draft.Path)
+	r, below := review.Assemble(e.found, decisions, e.comments)
+	if o.Base != nil {
+		since := o.compareWithBase(e, decisions)
+		if since.Old.Err != nil {
+			r.Gaps = append(r.Gaps, document.Gap{What: "the earlier version, so that nothing is known of the change: " + since.Old.Err.Error()})
+		}
+		r = review.Mark(r, since)
 	}
-	r, below := review.Assemble(review.Review{
-		Document: doc, Findings: found.Findings, Protections: found.Protections, RuledOut: found.RuledOut,
-		Notes: found.Notes, Gaps: slices.Concat(doc.Gaps, unread),
-	}, decisions, comments)
-	return reviewed{r, r.Count(below), judged(decisions, comments, o.Whole), decisions.Today}, nil
+	return reviewed{r, r.Count(below), judged(decisions, e.comments, o.Whole), decisions.Today}, nil
+}
+
+// decisions are what people have settled about the draft at a path.
+func (o Options) decisions(path string) review.Decisions {
+	if o.Decisions == nil {
+		return review.Decisions{}
+	}
+	return o.Decisions(path)
 }
 
 // judged are the suppressions that can be told to be of no use if they meet no finding: those in the draft, and all

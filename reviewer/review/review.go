@@ -86,6 +86,7 @@ type Finding struct {
 	Also       []string     // ids of other rules that fired on the same passage
 	Parts      []Part       // the passages that are raised together here, further ones too, in order of place
 	Cues       []Cue        // why, in order of weight
+	Change     Change       // against an earlier version; empty if there is none
 	Suppressed *Suppression // nil if nobody has suppressed it
 }
 
@@ -154,7 +155,8 @@ type Review struct {
 	RuledOut    []RuledOut   // by place, then by rule
 	Notes       []Note       // in the order of RFC 9620
 	Gaps        []document.Gap
-	Err         error // the draft could not be read at all; then everything else but Document.Path is empty
+	Since       *Comparison // with an earlier version; nil if there is none
+	Err         error       // the draft could not be read at all; then everything else but Document.Path is empty
 }
 
 // Status of one review.
