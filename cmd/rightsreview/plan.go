@@ -2,21 +2,21 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/rightsreview/rightsreview/reviewer"
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/change"
 	"github.com/rightsreview/rightsreview/reviewer/config"
+	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/local"
 	"github.com/rightsreview/rightsreview/reviewer/render"
-	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
 // plan is what a review is going to do, after flags and configuration have been read.
@@ -29,15 +29,17 @@ type plan struct {
 }
 
 // plan reads flags, configuration, rules and folders: all that can be wrong before the first draft is read.
-func (c *reviewCommand) plan(paths []string) (plan, error) {
+func (c *reviewCommand) plan(ctx context.Context, paths []string) (plan, error) {
 	conf, rules, err := c.load(paths)
 	if err != nil {
 		return plan{}, err
 	}
-	p := plan{config: conf, format: cmp.Or(c.format, conf.Format, "text"), failOn: conf.FailOn}
-	if err := c.readFlags(&p); err != nil {
+	chosen, err := c.choose(conf, render.Formats())
+	if err != nil {
 		return plan{}, err
 	}
+	p := plan{config: conf, format: cmp.Or(chosen.format, conf.Format, "text"), failOn: chosen.failOn}
+	p.options.Decisions = chosen.decisions
 	if p.options.Checklist, err = compile(rules); err != nil {
 		return plan{}, err
 	}
@@ -54,52 +56,27 @@ func (c *reviewCommand) plan(paths []string) (plan, error) {
 		c.say("paste the draft, then press Ctrl-D on a line of its own")
 	}
 	p.options.Jobs, p.options.Drafts, p.options.Whole = c.jobs, len(found), covers(paths, conf)
-	return p, nil
+	p.options.Base, err = c.readBase(ctx, found)
+	p.options.Comparer = change.New(rules.Wording)
+	return p, err
 }
 
-// readFlags reads the flags that must be one of some words; they win over the configuration.
-func (c *reviewCommand) readFlags(p *plan) error {
-	if err := choose("format", p.format, render.Formats()); err != nil {
-		return err
+// readBase reads the earlier version that --base names; nil if it names none.
+func (c *reviewCommand) readBase(ctx context.Context, drafts []string) (*document.Draft, error) {
+	if c.base == "" {
+		return nil, nil
 	}
-	least, err := severityOf("--min-severity", c.least, severityNames())
+	if len(drafts) != 1 {
+		return nil, usageError(fmt.Errorf("--base is an earlier version of one draft, but there are %d to review: name one", len(drafts)))
+	}
+	if c.base == "-" && drafts[0] == "-" {
+		return nil, usageError(errors.New("standard input cannot be both the draft and --base: name a file for one of them"))
+	}
+	base, err := local.Files{Stdin: c.stdin}.Read(ctx, c.base)
 	if err != nil {
-		return err
+		return nil, usageError(fmt.Errorf("--base: %w", err))
 	}
-	if c.failOn != "" {
-		if p.failOn, err = severityOf("--fail-on", c.failOn, append(severityNames(), "never")); err != nil {
-			return err
-		}
-	}
-	var categories []catalogue.Category
-	for _, name := range c.categories {
-		if err := choose("category", name, categoryNames()); err != nil {
-			return err
-		}
-		categories = append(categories, catalogue.Category(name))
-	}
-	if c.jobs < 0 {
-		return usageError(fmt.Errorf("--jobs %d: write 1 or more", c.jobs))
-	}
-	c.jobs = cmp.Or(c.jobs, runtime.GOMAXPROCS(0))
-	conf, date := p.config, today().Format(time.DateOnly)
-	p.options.Decisions = func(path string) review.Decisions {
-		d := conf.Decisions(path)
-		d.Least, d.Categories, d.Today = cmp.Or(least, d.Least), categories, date
-		return d
-	}
-	return nil
-}
-
-// severityOf reads the severity that a flag gives; zero for an empty word and for never.
-func severityOf(flag, word string, names []string) (catalogue.Severity, error) {
-	if word == "" {
-		return 0, nil
-	}
-	if err := choose("severity for "+flag, word, names); err != nil || word == "never" {
-		return 0, err
-	}
-	return catalogue.ParseSeverity(word)
+	return &base, nil
 }
 
 // find lists the drafts to review. It is an error if there are none.
@@ -123,7 +100,7 @@ func (c *reviewCommand) find(paths []string, conf *config.Config) ([]string, err
 }
 
 // isOutput reports whether a path is the file that is to be written.
-func (c *reviewCommand) isOutput(path string) bool {
+func (c *common) isOutput(path string) bool {
 	if c.output == "" || path == "-" {
 		return false
 	}

@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"github.com/rightsreview/rightsreview/reviewer"
-	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/local"
 	"github.com/rightsreview/rightsreview/reviewer/render"
 	"github.com/rightsreview/rightsreview/reviewer/review"
@@ -18,14 +15,8 @@ import (
 
 // reviewCommand holds what the flags of review say.
 type reviewCommand struct {
-	settings
-	format, output, least, failOn string
-	categories                    []string
-	jobs                          int
-	noColour, quiet, verbose      bool
-
-	stdin          io.Reader
-	stdout, stderr io.Writer
+	common
+	base string
 }
 
 func newReviewCommand() *cobra.Command {
@@ -49,31 +40,18 @@ of which a part could not be read is 3 too, since nobody knows what is in it.`,
   rightsreview review --category surveillance,interception --min-severity medium drafts/
   rightsreview review --format markdown --output review.md draft-example-protocol-03.xml
   rightsreview review --fail-on high --quiet .
+  rightsreview review --base draft-example-protocol-02.txt draft-example-protocol-03.txt
   curl -s https://www.rfc-editor.org/rfc/rfc7725.txt | rightsreview review --format json -`,
 		Args: somePaths,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c.stdin, c.stdout, c.stderr = cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()
+			c.connect(cmd)
 			return c.run(cmd.Context(), args)
 		},
 	}
-	f := cmd.Flags()
-	f.StringVarP(&c.format, "format", "f", "", "write in `FORMAT`: "+strings.Join(render.Formats(), ", ")+" (default: text)")
-	f.StringVarP(&c.output, "output", "o", "", "write to `FILE`, whole or not at all (default: standard output)")
-	f.StringVar(&c.least, "min-severity", "", "leave out findings below `SEVERITY`: high, medium or low (default: low)")
-	f.StringSliceVar(&c.categories, "category", nil, "leave out findings outside the `CATEGORY`; may be repeated")
-	f.StringVar(&c.failOn, "fail-on", "", "exit code 1 if there are findings from `SEVERITY` on: high, medium, low or never\n(default: never)")
-	c.settings.register(f)
-	f.IntVarP(&c.jobs, "jobs", "j", 0, "review `N` drafts at a time; the output is the same (default: one a processor)")
-	f.BoolVar(&c.noColour, "no-colour", false, "no colour; the environment variable NO_COLOR does the same")
-	f.BoolVar(&c.noColour, "no-color", false, "no colour")
-	_ = f.MarkHidden("no-color")
-	f.BoolVarP(&c.quiet, "quiet", "q", false, "say nothing on standard error but errors")
-	f.BoolVarP(&c.verbose, "verbose", "v", false, "say which files were left and what was used")
+	c.register(cmd, render.Formats())
+	cmd.Flags().StringVar(&c.base, "base", "", "compare the draft with the earlier version in `FILE`: findings say what became of them")
+	cmd.Flags().BoolVarP(&c.verbose, "verbose", "v", false, "say which files were left and what was used")
 	cmd.MarkFlagsMutuallyExclusive("quiet", "verbose")
-	completeWith(cmd, "format", render.Formats())
-	completeWith(cmd, "min-severity", severityNames())
-	completeWith(cmd, "fail-on", append(severityNames(), "never"))
-	completeWith(cmd, "category", categoryNames())
 	return cmd
 }
 
@@ -85,22 +63,8 @@ func somePaths(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-func completeWith(cmd *cobra.Command, flag string, words []string) {
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
-}
-
-func severityNames() []string { return []string{"high", "medium", "low"} }
-
-func categoryNames() []string {
-	var names []string
-	for _, c := range catalogue.Categories() {
-		names = append(names, string(c))
-	}
-	return names
-}
-
 func (c *reviewCommand) run(ctx context.Context, paths []string) error {
-	p, err := c.plan(paths)
+	p, err := c.plan(ctx, paths)
 	if err != nil {
 		return err
 	}
@@ -125,39 +89,6 @@ func (c *reviewCommand) run(ctx context.Context, paths []string) error {
 	}
 	c.report(watch, p, summary, interrupted, time.Since(began))
 	return c.verdict(watch, p, summary, err)
-}
-
-// sink is where the output goes.
-type sink interface {
-	io.Writer
-	Keep() error
-	Drop() error
-}
-
-// stream is an output that is written as it comes.
-type stream struct{ io.Writer }
-
-func (stream) Keep() error { return nil }
-func (stream) Drop() error { return nil }
-
-func (c *reviewCommand) open() (sink, error) {
-	if c.output == "" || c.output == "-" {
-		return stream{c.stdout}, nil
-	}
-	return local.Create(c.output)
-}
-
-// say writes a line for people; tell writes one for those who want to know more.
-func (c *reviewCommand) say(format string, args ...any) {
-	if !c.quiet {
-		fmt.Fprintf(c.stderr, "rightsreview: %s\n", printable(fmt.Sprintf(format, args...)))
-	}
-}
-
-func (c *reviewCommand) tell(format string, args ...any) {
-	if c.verbose {
-		c.say(format, args...)
-	}
 }
 
 // verdict turns what has happened into an exit code.

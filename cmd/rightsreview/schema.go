@@ -9,13 +9,13 @@ import (
 )
 
 // schemas are the JSON Schemas of what the program reads and writes.
-var schemas = map[string][]byte{"config": config.Schema, "review": render.Schema}
+var schemas = map[string][]byte{"change": render.ChangeSchema, "config": config.Schema, "review": render.Schema}
 
 func newSchemaCommand() *cobra.Command {
-	names := []string{"config", "review"}
+	names := []string{"change", "config", "review"}
 	return &cobra.Command{
-		Use:   "schema config|review",
-		Short: "Print the JSON Schema of the configuration file or of the json output",
+		Use:   "schema change|config|review",
+		Short: "Print the JSON Schema of the configuration file or of json output",
 		Example: `  rightsreview schema config > rightsreview.schema.json
   rightsreview schema review`,
 		Args:      cobra.ExactArgs(1),

@@ -32,6 +32,8 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 	k.findRenames()
 	k.concerns()
 	k.protections()
+	k.place()
+	k.edits()
 	out.Sentences = a.count()
 	return out
 }

@@ -37,6 +37,12 @@ func (f Files) Drafts(ctx context.Context) iter.Seq2[document.Draft, error] {
 	}
 }
 
+// Read reads one draft; "-" is standard input.
+func (f Files) Read(ctx context.Context, path string) (document.Draft, error) {
+	source, err := f.read(ctx, path)
+	return document.Draft{Path: path, Source: source}, err
+}
+
 func (f Files) read(ctx context.Context, path string) ([]byte, error) {
 	if path == "-" {
 		return waitFor(ctx, func() ([]byte, error) { return readAll("standard input", f.Stdin, 0) })

@@ -60,6 +60,7 @@ type (
 		Findings    []jsonFinding    `json:"findings"`
 		Suppressed  []jsonFinding    `json:"suppressed"`
 		Protections []jsonProtection `json:"protections"`
+		Since       *jsonSince       `json:"since,omitempty"`
 		RuledOut    []jsonProtection `json:"ruled_out"`
 		Notes       []jsonNote       `json:"notes"`
 		Gaps        []jsonGap        `json:"gaps"`
@@ -102,6 +103,7 @@ type (
 		Further     []jsonPlace      `json:"further"`
 		Also        []string         `json:"also"`
 		Cues        []jsonCue        `json:"cues"`
+		Change      review.Change    `json:"change,omitempty"`
 		Suppression *jsonSuppression `json:"suppression,omitempty"`
 	}
 	jsonProtection struct {
@@ -274,6 +276,7 @@ func jsonReviewOf(r review.Review) jsonReview {
 	out := jsonReview{
 		Status: r.Status(), Document: jsonDocumentOf(doc), Findings: []jsonFinding{}, Suppressed: []jsonFinding{},
 		Protections: mapped(r.Protections, jsonProtectionOf), RuledOut: mapped(r.RuledOut, jsonRuledOutOf),
+		Since:  jsonSinceOf(r.Since),
 		Notes:  mapped(r.Notes, func(n review.Note) jsonNote { return jsonNote(n) }),
 		Gaps:   mapped(r.Gaps, func(g document.Gap) jsonGap { return jsonGapOf(doc, g) }),
 		Hidden: mapped(doc.Hidden, func(h document.Hidden) jsonHidden { return jsonHiddenOf(doc, h) }),
@@ -308,6 +311,7 @@ func jsonFindingOf(f review.Finding) jsonFinding {
 		Rights: present(f.Rule.Rights), Guidance: present(f.Rule.Guidance),
 		Links:   append(linksOf(f.Rule.Rights), linksOf(f.Rule.Guidance)...),
 		Further: mapped(f.Further, jsonPlaceOf), Also: present(f.Also), Cues: mapped(f.Cues, jsonCueOf),
+		Change: f.Change,
 	}
 	if f.Suppressed != nil {
 		s := jsonSuppressionOf(*f.Suppressed)

@@ -72,9 +72,11 @@ type (
 		Related      []sarifLocation    `json:"relatedLocations,omitempty"`
 		Fingerprints map[string]string  `json:"partialFingerprints"`
 		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+		Baseline     string             `json:"baselineState,omitempty"`
 		Rank         float64            `json:"rank"`
 		Properties   struct {
 			Severity   string        `json:"severity"`
+			Change     review.Change `json:"change,omitempty"`
 			Stance     review.Stance `json:"stance"`
 			Confidence float64       `json:"confidence"`
 			Quote      string        `json:"quote"`
@@ -152,26 +154,44 @@ func (s *sarif) Review(r review.Review) error {
 	if err := s.head(); err != nil {
 		return err
 	}
-	doc := r.Document
-	if doc == nil {
-		doc = &document.Document{}
-	}
+	doc := documentOf(r)
 	s.note(doc, r)
 	for _, f := range r.Findings {
-		text, err := marshal(&s.buf, s.result(doc, f))
-		if err != nil {
+		if err := s.write(s.result(doc, f)); err != nil {
 			return err
 		}
-		if s.any {
-			_ = s.w.WriteByte(',') // the buffer remembers its first error
+	}
+	return s.since(r)
+}
+
+// since writes the protections that a change took away or weakened, if the review was compared with an earlier version.
+func (s *sarif) since(r review.Review) error {
+	if r.Since == nil {
+		return nil
+	}
+	for _, k := range r.Since.Protections {
+		if !k.Change.Bad() {
+			continue
 		}
-		s.any = true
-		_ = s.w.WriteByte('\n')
-		if _, err := s.w.Write(text); err != nil {
+		if err := s.write(s.lost(*r.Since, k)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *sarif) write(result sarifResult) error {
+	text, err := marshal(&s.buf, result)
+	if err != nil {
+		return err
+	}
+	if s.any {
+		_ = s.w.WriteByte(',') // the buffer remembers its first error
+	}
+	s.any = true
+	_ = s.w.WriteByte('\n')
+	_, err = s.w.Write(text)
+	return err
 }
 
 // Close writes the tool, its rules, the invocation and the artifacts. The invocation is successful only if the run is
@@ -248,6 +268,7 @@ func (s *sarif) result(doc *document.Document, f review.Finding) sarifResult {
 		sup := jsonSuppressionOf(*f.Suppressed)
 		out.Suppressions = []sarifSuppression{{"external", "accepted", suppressionText(*f.Suppressed), sup}}
 	}
+	out.Baseline, out.Properties.Change = baselineStates[f.Change], f.Change
 	out.Properties.Severity, out.Properties.Stance = f.Severity.String(), f.Stance
 	out.Properties.Confidence, out.Properties.Quote = round(float64(f.Confidence)), f.Quote
 	out.Properties.Also, out.Properties.Cues = present(f.Also), mapped(f.Cues, jsonCueOf)

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/rightsreview/rightsreview/reviewer"
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/change"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/local"
+	"github.com/rightsreview/rightsreview/reviewer/render"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+	"github.com/spf13/cobra"
+)
+
+func newDiffCommand() *cobra.Command {
+	var c common
+	cmd := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Compare two versions of a draft",
+		Long: `Compare two versions of a draft: which concerns are new, worse, better or resolved, and which protections were
+removed, weakened, added or strengthened. "MUST encrypt" that became "SHOULD encrypt" is told with both passages; what
+only moved, was renumbered or broken into other lines is not.
+
+OLD and NEW are files, in the same format or in two; one of them may be - for standard input.
+
+With --fail-on, a concern that is new or worse counts with its severity, and a protection that was removed or weakened
+counts as medium.
+
+Exit codes: 0 all was done; 1 the change does something from --fail-on on; 2 the command line or a configuration file
+is wrong; 3 a version could not be read or the output could not be written.`,
+		Example: `  rightsreview diff draft-example-protocol-02.txt draft-example-protocol-03.txt
+  rightsreview diff --format html --output change.html draft-example-protocol-02.txt draft-example-protocol-03.xml
+  git show main:draft.md | rightsreview diff --fail-on medium - draft.md`,
+		Args: twoVersions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c.connect(cmd)
+			return c.diff(cmd.Context(), args)
+		},
+	}
+	c.register(cmd, render.ChangeFormats())
+	return cmd
+}
+
+// twoVersions asks for two paths and says what to write.
+func twoVersions(_ *cobra.Command, args []string) error {
+	switch {
+	case len(args) != 2:
+		return errors.New("name two versions of a draft, the old one first: rightsreview diff OLD NEW")
+	case args[0] == "-" && args[1] == "-":
+		return errors.New("standard input cannot be both versions: name a file for one of them")
+	}
+	return nil
+}
+
+// comparing is what is needed to compare versions, once flags, configuration and rules have been read.
+type comparing struct {
+	choices
+	options reviewer.Options
+}
+
+// prepare reads flags, configuration and rules: all that can be wrong before the first version is read.
+func (c *common) prepare(paths, formats []string) (comparing, error) {
+	if i := indexOf(paths, c.isOutput); i >= 0 {
+		return comparing{}, usageError(fmt.Errorf("--output %s would write over a version: choose another name", c.output))
+	}
+	conf, rules, err := c.load(paths)
+	if err != nil {
+		return comparing{}, err
+	}
+	chosen, err := c.choose(conf, formats)
+	if err != nil {
+		return comparing{}, err
+	}
+	chosen.format = cmp.Or(chosen.format, "text")
+	list, err := compile(rules)
+	if err != nil {
+		return comparing{}, err
+	}
+	return comparing{chosen, reviewer.Options{
+		Checklist: list, Comparer: change.New(rules.Wording), Decisions: chosen.decisions, Jobs: c.jobs,
+	}}, nil
+}
+
+func indexOf(paths []string, is func(string) bool) int {
+	for i, p := range paths {
+		if is(p) {
+			return i
+		}
+	}
+	return -1
+}
+
+// read reads versions. A version that cannot be opened is an error of the command line.
+func (c *common) read(ctx context.Context, paths []string) ([]document.Draft, error) {
+	versions := make([]document.Draft, len(paths))
+	var errs []error
+	for i, path := range paths {
+		var err error
+		versions[i], err = local.Files{Stdin: c.stdin}.Read(ctx, path)
+		errs = append(errs, err)
+	}
+	return versions, errors.Join(errs...)
+}
+
+func (c *common) diff(ctx context.Context, paths []string) error {
+	p, err := c.prepare(paths, render.ChangeFormats())
+	if err != nil {
+		return err
+	}
+	versions, err := c.read(ctx, paths)
+	if err != nil {
+		return err
+	}
+	comparison := reviewer.Compare(versions, p.options)[0].Limit(p.decisions(paths[1]))
+	if err := c.writeComparison(p, comparison); err != nil {
+		return err
+	}
+	return changeVerdict(p.failOn, comparison)
+}
+
+func (c *common) writeComparison(p comparing, comparison review.Comparison) error {
+	output, err := c.open()
+	if err != nil {
+		return usageError(err)
+	}
+	defer output.Drop()
+	renderer, err := render.NewChange(p.format, output, render.Options{
+		Colour: c.output == "" && colour(c.stdout, c.noColour), Width: width(c.stdout), Version: version(),
+	})
+	if err != nil {
+		return usageError(err)
+	}
+	if err := errors.Join(renderer.Comparison(comparison), renderer.Close(comparison.Status())); err != nil {
+		return err
+	}
+	if err := output.Keep(); err != nil {
+		return err
+	}
+	if c.output != "" && c.output != "-" {
+		c.say("wrote %s", c.output)
+	}
+	return nil
+}
+
+// changeVerdict turns what a change does into an exit code.
+func changeVerdict(failOn catalogue.Severity, c review.Comparison) error {
+	for _, r := range []review.Review{c.Old, c.New} {
+		if r.Err != nil {
+			return &failure{exitUnfinished, r.Err}
+		}
+	}
+	if failOn == 0 {
+		return nil
+	}
+	if c.Status() != review.Complete {
+		return &failure{exitUnfinished, errors.New("parts of a version could not be read, so that --fail-on cannot be decided")}
+	}
+	for _, k := range c.Concerns {
+		if k.Change.Bad() && k.Finding.Suppressed == nil && k.Finding.Severity >= failOn {
+			return &failure{code: exitFindings}
+		}
+	}
+	for _, k := range c.Protections {
+		if k.Change.Bad() && failOn <= catalogue.Medium {
+			return &failure{code: exitFindings}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"html/template"
+	"io"
+	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// maxEdits is how many changes of the text the page shows side by side; more than that is another draft.
+const maxEdits = 2000
+
+// changeHTML writes one page that needs nothing else: each change of a concern or protection with both passages side by
+// side, and then every change of the text.
+type changeHTML struct {
+	w        io.Writer
+	version  string
+	template *template.Template
+	body     spool
+	names    []string
+	entries  int // numbers the changes of all comparisons
+}
+
+func newChangeHTML(w io.Writer, o Options) ChangeRenderer {
+	return &changeHTML{w: w, version: o.Version, template: template.Must(template.New("").Funcs(htmlFuncs).ParseFS(page, "page/*.html"))}
+}
+
+// htmlComparison is one comparison as the page shows it.
+type htmlComparison struct {
+	changeView
+	Key   string
+	Boxes []htmlChangeGroup
+	Rows  []htmlEdit
+	More  int // changes of the text that are not shown
+	Notes []string
+}
+
+type htmlChangeGroup struct {
+	Title   string
+	Entries []htmlChange
+}
+
+// htmlChange is one change with its sides.
+type htmlChange struct {
+	changeEntry
+	Level
+	Key    string
+	Sides  [2]htmlSide
+	Others []htmlSide
+}
+
+// htmlSide is the passage in one version.
+type htmlSide struct {
+	Name, Where string
+	Rows        []htmlLine
+}
+
+// htmlEdit is a statement in both versions.
+type htmlEdit struct {
+	Heading string // of the section that begins here; empty if it is that of the edit before
+	Sides   [2]htmlSide
+}
+
+// changeLevels say how each change is told apart: by class, by shape and by word.
+var changeLevels = map[review.Change]Level{
+	review.Removed: {"high", "✕", "Removed"}, review.Weakened: {"medium", "▼", "Weakened"},
+	review.New: {"high", "▲", "New"}, review.Worse: {"medium", "▲", "Worse"},
+	review.Added: {"good", "✓", "Added"}, review.Strengthened: {"good", "▲", "Strengthened"},
+	review.Resolved: {"good", "✓", "Resolved"}, review.Better: {"good", "▼", "Better"},
+}
+
+// levelOf is the level of a change; a new concern has that of its severity.
+func levelOf(e changeEntry) Level {
+	l := changeLevels[e.Change]
+	if e.Change == review.New && e.Severity != catalogue.High {
+		l.Class = htmlLevels[e.Severity].Class
+	}
+	return l
+}
+
+// Comparison adds one comparison to the page.
+func (h *changeHTML) Comparison(c review.Comparison) error {
+	v := changeViewOf(c)
+	out := htmlComparison{changeView: v, Key: fmt.Sprintf("d%d", len(h.names)+1), Notes: append(tallyLines(v.Tally), comparisonNote)}
+	for _, g := range v.Groups {
+		box := htmlChangeGroup{Title: g.Title}
+		for _, e := range g.Entries {
+			h.entries++
+			box.Entries = append(box.Entries, htmlChangeOf(v, e, fmt.Sprintf("c%d", h.entries)))
+		}
+		out.Boxes = append(out.Boxes, box)
+	}
+	out.Rows = htmlEdits(v, c.Edits[:min(len(c.Edits), maxEdits)])
+	out.More = len(c.Edits) - len(out.Rows)
+	h.names = append(h.names, v.Old.Name+" → "+v.New.Name)
+	return h.template.ExecuteTemplate(&h.body, "change.html", out)
+}
+
+func htmlChangeOf(v changeView, e changeEntry, key string) htmlChange {
+	x := htmlChange{changeEntry: e, Level: levelOf(e), Key: key}
+	x.Sides[0] = htmlSideOf("Old version", v.Old.doc, e.Before)
+	x.Sides[1] = htmlSideOf("New version", v.New.doc, e.After)
+	for _, p := range e.Gone {
+		x.Others = append(x.Others, htmlSideOf("", v.furtherDoc(e), p))
+	}
+	return x
+}
+
+// htmlSideOf lays a passage out; without rows if the version does not have it.
+func htmlSideOf(name string, doc *document.Document, p review.Place) htmlSide {
+	side := htmlSide{Name: name}
+	if p.StartLine == 0 {
+		return side
+	}
+	side.Where = where(p)
+	for _, r := range passage(doc, p) {
+		l := htmlLine{N: r.Line}
+		for _, run := range r.runs {
+			class := ""
+			if run.marked {
+				class = "w"
+			}
+			l.Pieces = append(l.Pieces, htmlPiece{Text: run.text, Class: class})
+		}
+		side.Rows = append(side.Rows, l)
+	}
+	return side
+}
+
+func htmlEdits(v changeView, edits []review.Edit) []htmlEdit {
+	rows := make([]htmlEdit, len(edits))
+	last := ""
+	for i, e := range edits {
+		at := e.New
+		if at.StartLine == 0 {
+			at = e.Old
+		}
+		if title := heading(at); title != last {
+			rows[i].Heading, last = title, title
+		}
+		rows[i].Sides = [2]htmlSide{htmlSideOf("Old version", v.Old.doc, e.Old), htmlSideOf("New version", v.New.doc, e.New)}
+	}
+	return rows
+}
+
+// Close writes the page.
+func (h *changeHTML) Close(review.Status) error {
+	style := mustRead("page/style.css") + mustRead("page/change.css")
+	title := "What the change does"
+	if len(h.names) > 0 {
+		title += ": " + strings.Join(h.names, ", ")
+	}
+	var head bytes.Buffer
+	_, _ = fmt.Fprintf(&head, `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '%s'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="%s">
+<title>%s</title>
+<style>%s</style>
+</head>
+<body class="change">
+<main id="reviews">
+`, hashOf(style), html.EscapeString(strings.TrimSpace(toolName+" "+line(h.version))), html.EscapeString(title), style)
+	foot := bytes.NewBufferString("</main>\n</body>\n</html>\n")
+	for _, part := range []io.WriterTo{&head, &h.body, foot} {
+		if _, err := part.WriteTo(h.w); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package render
+
+import (
+	"io"
+	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// changeSARIF writes comparisons as SARIF 2.1.0: concerns with their baselineState (section 3.27.24), and protections that
+// were removed or weakened as results of their own.
+type changeSARIF struct {
+	sarif
+	last Summary
+}
+
+func newChangeSARIF(w io.Writer, o Options) ChangeRenderer {
+	return &changeSARIF{sarif: *newSARIF(w, o).(*sarif)}
+}
+
+// baselineStates say in SARIF what became of a concern.
+var baselineStates = map[review.Change]string{
+	review.New: "new", review.Worse: "updated", review.Better: "updated", review.Resolved: "absent", review.Unchanged: "unchanged",
+	review.Removed: "new", review.Weakened: "new",
+}
+
+// Comparison writes the results of one comparison.
+func (s *changeSARIF) Comparison(c review.Comparison) error {
+	if err := s.head(); err != nil {
+		return err
+	}
+	s.note(documentOf(c.New), c.New)
+	if c.Old.Err != nil {
+		s.notify("error", "Not reviewed: "+c.Old.Err.Error(), sarifLocationOf(documentOf(c.Old), review.Place{}))
+	}
+	s.count(c)
+	for _, k := range c.Concerns {
+		f, doc := k.Finding, documentOf(c.New)
+		if k.Change == review.Resolved {
+			doc = documentOf(c.Old)
+		}
+		f.Change = k.Change
+		if err := s.write(s.result(doc, f)); err != nil {
+			return err
+		}
+	}
+	for _, k := range c.Protections {
+		if !k.Change.Bad() {
+			continue
+		}
+		if err := s.write(s.lost(c, k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *changeSARIF) count(c review.Comparison) {
+	l := c.New.Count(0)
+	s.last.Ledger = s.last.Ledger.Add(l)
+}
+
+// Close writes the tool, its rules and the ledger.
+func (s *changeSARIF) Close(status review.Status) error {
+	s.last.Status = status
+	return s.sarif.Close(s.last)
+}
+
+// lost is a protection that was removed or weakened, as a result at the place in the new version where it stood.
+func (s *sarif) lost(c review.Comparison, k review.ProtectionChange) sarifResult {
+	doc, at := documentOf(c.New), k.New
+	if at.StartLine == 0 {
+		at = review.Place{StartLine: max(1, k.Near), EndLine: max(1, k.Near)}
+	}
+	severity := catalogue.Medium
+	out := sarifResult{
+		RuleID: k.Rule.ID, RuleIndex: s.rule(k.Rule), Level: sarifLevel(severity), Message: sarifText{Text: lostText(k)},
+		Locations: []sarifLocation{sarifLocationOf(doc, at)}, Fingerprints: map[string]string{fingerprintKey: k.ID},
+		Baseline: baselineStates[k.Change],
+	}
+	if k.Old.StartLine > 0 {
+		was := sarifLocationOf(documentOf(c.Old), k.Old)
+		was.Message = &sarifText{Text: "The earlier version"}
+		out.Related = append(out.Related, was)
+	}
+	out.Properties.Severity, out.Properties.Stance = severity.String(), ""
+	out.Properties.Quote, out.Properties.Also, out.Properties.Cues = k.Old.Quote, present(k.Also), []jsonCue{}
+	out.Properties.Change = k.Change
+	return out
+}
+
+// lostText says what became of a protection.
+func lostText(k review.ProtectionChange) string {
+	text := "A protection was " + string(k.Change) + ": " + line(k.Rule.Title) + "."
+	if len(k.How) > 0 {
+		text += " " + sentence(strings.Join(k.How, "; "))
+	}
+	if k.Change == review.Removed {
+		text += " It said: \"" + line(k.Old.Quote) + "\""
+	}
+	return text
+}
+
+func documentOf(r review.Review) *document.Document {
+	if r.Document == nil {
+		return &document.Document{}
+	}
+	return r.Document
+}
