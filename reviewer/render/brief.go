@@ -35,6 +35,7 @@ func (b *brief) Review(r review.Review) error {
 	b.put("Reviewer: [your name]\n")
 	b.introduction(v)
 	b.concerns(v)
+	b.lost(r)
 	b.strengths(v)
 	b.ruledOut(v)
 	b.quiet(v)
@@ -127,7 +128,7 @@ func (b *brief) concerns(v view) {
 
 // concern writes one finding as Concern and Recommendation.
 func (b *brief) concern(v view, e entry) {
-	b.heading(4, inline(e.Rule.Title))
+	b.heading(4, inline(e.Rule.Title+e.becameText()))
 	b.put(inline(sentence(e.Where)) + "\n\n")
 	b.quote(v, e.Place)
 	for _, p := range e.Further {
@@ -159,6 +160,26 @@ func otherGuidance(e entry) []Link {
 		m := guidelineRef.FindStringSubmatch(l.Ref)
 		return m != nil && m[1] == own
 	})
+}
+
+// lost tells of the protections that an earlier version had.
+func (b *brief) lost(r review.Review) {
+	v, ok := sinceView(r)
+	if !ok {
+		return
+	}
+	for _, g := range v.Groups {
+		if !g.Entries[0].Protection || !g.Entries[0].Bad() {
+			continue
+		}
+		b.heading(2, "What "+inline(v.Old.Name)+" did better")
+		for _, e := range g.Entries {
+			b.heading(4, inline(sentence(e.Rule.Title+": "+string(e.Change))))
+			b.side("Before", v.Old.doc, e.Before, e.WhereOld)
+			b.side("Now", v.New.doc, e.After, e.WhereNew)
+			b.put("**Question to the authors.** What is the reason for this change, and what protects people instead?\n")
+		}
+	}
 }
 
 func (b *brief) strengths(v view) {

@@ -88,18 +88,25 @@ func levelOf(e changeEntry) Level {
 func (h *changeHTML) Comparison(c review.Comparison) error {
 	v := changeViewOf(c)
 	out := htmlComparison{changeView: v, Key: fmt.Sprintf("d%d", len(h.names)+1), Notes: append(tallyLines(v.Tally), comparisonNote)}
-	for _, g := range v.Groups {
-		box := htmlChangeGroup{Title: g.Title}
-		for _, e := range g.Entries {
-			h.entries++
-			box.Entries = append(box.Entries, htmlChangeOf(v, e, fmt.Sprintf("c%d", h.entries)))
-		}
-		out.Boxes = append(out.Boxes, box)
-	}
+	out.Boxes = htmlChangeGroups(v, &h.entries)
 	out.Rows = htmlEdits(v, c.Edits[:min(len(c.Edits), maxEdits)])
 	out.More = len(c.Edits) - len(out.Rows)
 	h.names = append(h.names, v.Old.Name+" → "+v.New.Name)
 	return h.template.ExecuteTemplate(&h.body, "change.html", out)
+}
+
+// htmlChangeGroups lays the groups of a comparison out; numbered counts the entries of the page.
+func htmlChangeGroups(v changeView, numbered *int) []htmlChangeGroup {
+	var boxes []htmlChangeGroup
+	for _, g := range v.Groups {
+		box := htmlChangeGroup{Title: g.Title}
+		for _, e := range g.Entries {
+			*numbered++
+			box.Entries = append(box.Entries, htmlChangeOf(v, e, fmt.Sprintf("c%d", *numbered)))
+		}
+		boxes = append(boxes, box)
+	}
+	return boxes
 }
 
 func htmlChangeOf(v changeView, e changeEntry, key string) htmlChange {

@@ -42,7 +42,7 @@ func (m *changeMarkdown) Comparison(c review.Comparison) error {
 // Close writes nothing more; every comparison has its own ledger.
 func (m *changeMarkdown) Close(review.Status) error { return m.w.Flush() }
 
-func (m *changeMarkdown) change(v changeView, e changeEntry) {
+func (m *markdown) change(v changeView, e changeEntry) {
 	m.heading(4, strings.ToUpper(string(e.Change))+" - "+inline(e.categoryText()+e.Rule.Title+e.severityText()))
 	m.side("Old version", v.Old.doc, e.Before, e.WhereOld)
 	m.side("New version", v.New.doc, e.After, e.WhereNew)
@@ -61,10 +61,25 @@ func (m *changeMarkdown) change(v changeView, e changeEntry) {
 	m.item("Rule", code(e.Rule.ID)+", id "+code(e.ID))
 }
 
-func (m *changeMarkdown) side(name string, doc *document.Document, p review.Place, at string) {
+func (m *markdown) side(name string, doc *document.Document, p review.Place, at string) {
 	if p.StartLine == 0 {
 		return
 	}
 	m.put(name + ", " + inline(at) + ":\n\n")
 	m.quote(view{doc: doc}, p)
+}
+
+// since says what a change does, in a review that was compared with an earlier version.
+func (m *markdown) since(r review.Review) {
+	v, ok := sinceView(r)
+	if !ok {
+		return
+	}
+	m.heading(3, "Since "+inline(v.Old.Name))
+	m.put(inline(v.Headline) + "\n")
+	for _, g := range v.Groups {
+		for _, e := range g.Entries {
+			m.change(v, e)
+		}
+	}
 }

@@ -70,10 +70,7 @@ func (s *changeSARIF) Close(status review.Status) error {
 
 // lost is a protection that was removed or weakened, as a result at the place in the new version where it stood.
 func (s *sarif) lost(c review.Comparison, k review.ProtectionChange) sarifResult {
-	doc, at := documentOf(c.New), k.New
-	if at.StartLine == 0 {
-		at = review.Place{StartLine: max(1, k.Near), EndLine: max(1, k.Near)}
-	}
+	doc, at := documentOf(c.New), k.PlaceInNew()
 	severity := catalogue.Medium
 	out := sarifResult{
 		RuleID: k.Rule.ID, RuleIndex: s.rule(k.Rule), Level: sarifLevel(severity), Message: sarifText{Text: lostText(k)},

@@ -66,7 +66,7 @@ func (t *changeText) changeHead(v changeView) {
 }
 
 // change writes one change with both passages.
-func (t *changeText) change(v changeView, e changeEntry) {
+func (t *text) change(v changeView, e changeEntry) {
 	badge := " " + strings.ToUpper(string(e.Change)) + " "
 	first := t.paint(changeStyles[e.Change], badge) + " "
 	if !t.colour {
@@ -103,7 +103,7 @@ func (e changeEntry) severityText() string {
 }
 
 // side writes the passage in one version; nothing if that version does not have it.
-func (t *changeText) side(mark, name string, doc *document.Document, p review.Place, at string) {
+func (t *text) side(mark, name string, doc *document.Document, p review.Place, at string) {
 	if p.StartLine == 0 {
 		return
 	}
@@ -111,4 +111,19 @@ func (t *changeText) side(mark, name string, doc *document.Document, p review.Pl
 		t.prose(indent+t.paint(styleDim, mark)+" ", indent+indent, name+", "+at+":", styleDim)
 	}
 	t.quote(view{doc: doc}, p)
+}
+
+// since says what a change does, in a review that was compared with an earlier version: beside the findings, which say it
+// themselves, what became of protections, and which concerns are gone.
+func (t *text) since(r review.Review) {
+	if v, ok := sinceView(r); ok {
+		t.rule("Since " + v.Old.Name)
+		t.prose("", "", v.Headline, styleNone)
+		t.put("\n")
+		for _, g := range v.Groups {
+			for _, e := range g.Entries {
+				t.change(v, e)
+			}
+		}
+	}
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -179,4 +180,26 @@ func (e changeEntry) categoryText() string {
 		return ""
 	}
 	return e.Category + ": "
+}
+
+// sinceView is what a review that was compared with an earlier version tells beside its findings: the groups of
+// protections, and of concerns that are gone. ok is false if there was no comparison.
+func sinceView(r review.Review) (v changeView, ok bool) {
+	if r.Since == nil || r.Since.Old.Err != nil {
+		return changeView{}, false
+	}
+	c := *r.Since
+	c.Concerns = slices.Clone(c.Concerns)
+	v = changeViewOf(c)
+	c.Concerns = slices.DeleteFunc(c.Concerns, func(k review.ConcernChange) bool { return k.Change != review.Resolved })
+	v.Groups = changeViewOf(c).Groups
+	return v, true
+}
+
+// becameText is what became of a finding, in brackets; empty if there is no earlier version.
+func (e entry) becameText() string {
+	if e.Became == "" {
+		return ""
+	}
+	return " (" + string(e.Became) + ")"
 }

@@ -62,6 +62,7 @@ type htmlReview struct {
 	Chunks   []htmlChunk
 	Ticks    []htmlTick
 	Omitted  bool // the draft itself is left out
+	Since    *htmlSince
 	Others   []named
 }
 
@@ -116,10 +117,25 @@ func (h *htmlRenderer) Review(r review.Review) error {
 		out.Sum = append(out.Sum, htmlCount{htmlLevels[s], countOf(v.Findings, s)})
 	}
 	h.layOut(&out)
+	out.Since = h.since(r)
 	h.table.add(v.Findings)
 	err := h.template.ExecuteTemplate(&h.body, "review.html", out)
 	h.index = append(h.index, htmlIndex{out.Key, v.Name, v.Title, v.Failure, v.Status, out.Sum, len(v.Protections)})
 	return err
+}
+
+// htmlSince is what a change from an earlier version does.
+type htmlSince struct {
+	Name, Headline string
+	Boxes          []htmlChangeGroup
+}
+
+func (h *htmlRenderer) since(r review.Review) *htmlSince {
+	v, ok := sinceView(r)
+	if !ok {
+		return nil
+	}
+	return &htmlSince{v.Old.Name, v.Headline, htmlChangeGroups(v, &h.findings)}
 }
 
 // metaText is what is known of the draft.
@@ -146,7 +162,7 @@ func countOf(entries []entry, s catalogue.Severity) int {
 
 // Close writes the page.
 func (h *htmlRenderer) Close(s Summary) error {
-	style, script := mustRead("page/style.css"), mustRead("page/script.js")
+	style, script := mustRead("page/style.css")+mustRead("page/change.css"), mustRead("page/script.js")
 	title := "Human-rights review"
 	if len(h.index) == 1 {
 		title += ": " + h.index[0].Name

@@ -31,6 +31,7 @@ func (m *markdown) Review(r review.Review) error {
 			m.finding(v, e)
 		}
 	}
+	m.since(r)
 	m.protections(v)
 	m.suppressed(v)
 	m.list("Considerations", mapped(v.Notes, noteText))
@@ -103,7 +104,7 @@ func (m *markdown) head(v view) {
 }
 
 func (m *markdown) finding(v view, e entry) {
-	m.heading(4, strings.ToUpper(e.Severity.String())+" - "+inline(e.Category+": "+e.Rule.Title))
+	m.heading(4, strings.ToUpper(e.Severity.String())+" - "+inline(e.Category+": "+e.Rule.Title+e.becameText()))
 	m.put(inline(sentence(e.Where)) + "\n\n")
 	m.quote(v, e.Place)
 	for _, p := range e.Further {

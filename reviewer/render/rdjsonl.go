@@ -70,7 +70,30 @@ func (d *rdjsonl) Review(r review.Review) error {
 			return err
 		}
 	}
+	if err := d.lost(doc, r.Since); err != nil {
+		return err
+	}
 	return d.gaps(doc, r)
+}
+
+// lost writes the protections that a change took away or weakened.
+func (d *rdjsonl) lost(doc *document.Document, since *review.Comparison) error {
+	if since == nil {
+		return nil
+	}
+	for _, k := range since.Protections {
+		if !k.Change.Bad() {
+			continue
+		}
+		out := rdDiagnostic{
+			Message: lostText(k), Location: rdLocationOf(doc, k.PlaceInNew()), Severity: "WARNING",
+			Source: rdSource{toolName, toolURL}, Code: rdCode{k.Rule.ID, helpURL(k.Rule)},
+		}
+		if err := d.put(out); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close flushes; the format has no place for a summary.

@@ -51,6 +51,7 @@ func (t *text) Review(r review.Review) error {
 			t.finding(v, e)
 		}
 	}
+	t.since(r)
 	t.protections(v)
 	t.list("Suppressed", indent, indent+indent, mapped(v.Suppressed, suppressedText))
 	t.list("Considerations", indent, indent+indent, mapped(v.Notes, noteText))
@@ -144,7 +145,7 @@ func (t *text) finding(v view, e entry) {
 		first = "[" + strings.TrimSpace(badge) + "] "
 	}
 	rest := strings.Repeat(" ", cells(badge)+1)
-	t.prose(first, rest, e.Category+": "+line(e.Rule.Title), styleBold)
+	t.prose(first, rest, e.Category+": "+line(e.Rule.Title)+e.becameText(), styleBold)
 	if e.Place.StartLine > 0 {
 		t.prose(rest, rest, e.Where, styleDim)
 	}

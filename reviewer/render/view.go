@@ -43,6 +43,7 @@ type entry struct {
 	Further    []review.Place
 	Also       []string
 	Suppressed *review.Suppression
+	Became     review.Change // against an earlier version; empty if there is none
 }
 
 // viewOf turns a review into what formats for people print.
@@ -105,7 +106,7 @@ func entryOf(f review.Finding) entry {
 		ID: f.ID, Rule: f.Rule, Category: categoryName(f.Rule.Category), Severity: f.Severity, Stance: f.Stance,
 		Confidence: float64(f.Confidence), Place: f.Place, Where: where(f.Place), Reason: reason(f.Stance, f.Cues),
 		Rights: linksOf(f.Rule.Rights), Guidance: linksOf(f.Rule.Guidance),
-		Further: f.Further, Also: f.Also, Suppressed: f.Suppressed,
+		Further: f.Further, Also: f.Also, Suppressed: f.Suppressed, Became: f.Change,
 	}
 }
 

@@ -55,6 +55,14 @@ type ProtectionChange struct {
 	How      []string // what changed, in words
 }
 
+// PlaceInNew is where the new version has a protection, or the line after which it would stand.
+func (k ProtectionChange) PlaceInNew() Place {
+	if k.New.StartLine > 0 {
+		return k.New
+	}
+	return Place{StartLine: max(1, k.Near), EndLine: max(1, k.Near)}
+}
+
 // Comparison is what a change does to a draft.
 type Comparison struct {
 	Old, New    Review
