@@ -32,8 +32,12 @@ const (
 	likeNear = 0.45
 	// likeFar is the same for units anywhere in the draft: statements that moved and changed at once.
 	likeFar = 0.66
+	// likeBetween is the same for units between neighbours that belong together in both versions, and widest is how many
+	// units there may be between them in either.
+	likeBetween = 0.28
+	widest      = 4
 	// mostlyIn is the share of a unit's words that must stand in another for the one to be a part of the other.
-	mostlyIn = 0.8
+	mostlyIn = 0.65
 	// gain is how much more of a unit must be found when a neighbour is taken along.
 	gain = 0.15
 	// commonest is how many units of the other version a word may stand in to be a reason to compare with all of them, and
@@ -52,6 +56,7 @@ func align(old, new *text) *alignment {
 	a.moved()
 	a.alike(likeNear, true)
 	a.alike(likeFar, false)
+	a.betweenNeighbours()
 	a.parts()
 	return a
 }
@@ -72,9 +77,9 @@ func weights(texts ...*text) map[string]float64 {
 			units++
 			seen := map[string]bool{}
 			for _, w := range u.words {
-				if !seen[w.key] {
-					seen[w.key] = true
-					count[w.key]++
+				if !seen[w.root] {
+					seen[w.root] = true
+					count[w.root]++
 				}
 			}
 		}
@@ -211,6 +216,11 @@ func (a *alignment) alike(least float64, near bool) {
 			}
 		}
 	}
+	a.joinPairs(pairs)
+}
+
+// joinPairs joins the units of pairs that are still free, the most alike first.
+func (a *alignment) joinPairs(pairs []pair) {
 	slices.SortFunc(pairs, func(p, q pair) int {
 		return cmp.Or(cmp.Compare(q.like, p.like), cmp.Compare(p.old, q.old), cmp.Compare(p.new, q.new))
 	})
@@ -221,6 +231,58 @@ func (a *alignment) alike(least float64, near bool) {
 	}
 }
 
+// betweenNeighbours joins units that stand between the same neighbours in both versions and have something in common: one
+// statement in place of another is most often the same in other words.
+func (a *alignment) betweenNeighbours() {
+	for i := 0; i < len(a.old.units); i++ {
+		if a.oldLink[i] >= 0 {
+			continue
+		}
+		first := i
+		for i+1 < len(a.old.units) && a.oldLink[i+1] < 0 {
+			i++
+		}
+		olds := document.Range{Start: first, End: i + 1}
+		if news, ok := a.opposite(olds); ok && max(olds.End-olds.Start, news.End-news.Start) <= widest {
+			a.joinBest(olds, news)
+		}
+	}
+}
+
+// opposite gives the units of the new version without a partner that stand where some of the old one stood: behind the
+// partner of the one before them, or else before that of the one behind them.
+func (a *alignment) opposite(olds document.Range) (document.Range, bool) {
+	var at document.Range
+	switch {
+	case olds.Start > 0:
+		list := a.links[a.oldLink[olds.Start-1]].new
+		at.Start = list[len(list)-1] + 1
+	case olds.End < len(a.old.units):
+		at.Start = a.links[a.oldLink[olds.End]].new[0]
+		for at.Start > 0 && a.newLink[at.Start-1] < 0 {
+			at.Start--
+		}
+	}
+	at.End = at.Start
+	for at.End < len(a.new.units) && a.newLink[at.End] < 0 {
+		at.End++
+	}
+	return at, at.End > at.Start
+}
+
+// joinBest joins units of two ranges, the most alike first.
+func (a *alignment) joinBest(olds, news document.Range) {
+	var pairs []pair
+	for i := olds.Start; i < olds.End; i++ {
+		for j := news.Start; j < news.End; j++ {
+			if like := a.similarity(i, j); like >= likeBetween {
+				pairs = append(pairs, pair{i, j, like})
+			}
+		}
+	}
+	a.joinPairs(pairs)
+}
+
 // index lists for each word the units of the new version that are still free.
 func (a *alignment) index() map[string][]int {
 	places := map[string][]int{}
@@ -229,8 +291,8 @@ func (a *alignment) index() map[string][]int {
 			continue
 		}
 		for _, w := range u.words {
-			if list := places[w.key]; len(list) == 0 || list[len(list)-1] != j {
-				places[w.key] = append(list, j)
+			if list := places[w.root]; len(list) == 0 || list[len(list)-1] != j {
+				places[w.root] = append(list, j)
 			}
 		}
 	}
@@ -243,12 +305,12 @@ func (a *alignment) candidates(i int, places map[string][]int, least float64) []
 	shared := map[int]float64{}
 	words := map[string]bool{}
 	for _, w := range a.old.units[i].words {
-		if words[w.key] || len(places[w.key]) > commonest {
+		if words[w.root] || len(places[w.root]) > commonest {
 			continue
 		}
-		words[w.key] = true
-		for _, j := range places[w.key] {
-			shared[j] += a.weights[w.key]
+		words[w.root] = true
+		for _, j := range places[w.root] {
+			shared[j] += a.weights[w.root]
 		}
 	}
 	own := a.weight(a.old.units[i].words)
@@ -272,7 +334,7 @@ func (a *alignment) similarity(i, j int) float64 {
 func (a *alignment) weight(words []word) float64 {
 	sum := 0.0
 	for _, w := range words {
-		sum += a.weights[w.key]
+		sum += a.weights[w.root]
 	}
 	return sum
 }
@@ -282,14 +344,14 @@ func (a *alignment) common(x []word, ys ...[]word) float64 {
 	have := map[string]int{}
 	for _, y := range ys {
 		for _, w := range y {
-			have[w.key]++
+			have[w.root]++
 		}
 	}
 	sum := 0.0
 	for _, w := range x {
-		if have[w.key] > 0 {
-			have[w.key]--
-			sum += a.weights[w.key]
+		if have[w.root] > 0 {
+			have[w.root]--
+			sum += a.weights[w.root]
 		}
 	}
 	return sum

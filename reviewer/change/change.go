@@ -27,7 +27,7 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 	if old.Err != nil || new.Err != nil {
 		return out
 	}
-	a := align(read(old.Document), read(new.Document))
+	a := align(read(old.Document, c.wording.roots), read(new.Document, c.wording.roots))
 	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}, renamed: renames{}}
 	k.findRenames()
 	k.concerns()

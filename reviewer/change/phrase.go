@@ -1,6 +1,7 @@
 package change
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -28,6 +29,7 @@ type wording struct {
 	atMost   int
 	numbers  map[string]float64
 	units    map[string]unitOf
+	roots    roots
 }
 
 // unitOf is a unit with what it measures.
@@ -37,10 +39,11 @@ type unitOf struct {
 }
 
 func compile(w catalogue.Wording) *wording {
-	c := &wording{Wording: w, phrases: map[string][]phrase{}, numbers: map[string]float64{}, units: map[string]unitOf{}}
+	c := &wording{Wording: w, phrases: map[string][]phrase{}, numbers: map[string]float64{}, units: map[string]unitOf{}, roots: roots{}}
 	for i, l := range w.Ladders {
 		for step, words := range l.Steps {
 			c.add(words, meaning{i, step})
+			c.alike(words, fmt.Sprintf("%d.%d", i, step))
 		}
 	}
 	scale := len(w.Ladders)
@@ -73,6 +76,23 @@ func (c *wording) add(list []string, means meaning) {
 		}
 		for form := range p.words[0] {
 			c.phrases[form] = append(c.phrases[form], p)
+		}
+	}
+}
+
+// alike gives the single words of a step one root; a word of several ladders has that of the first.
+func (c *wording) alike(list []string, root string) {
+	for _, text := range list {
+		exact := strings.HasPrefix(text, "=")
+		text = strings.TrimPrefix(text, "=")
+		words := wordsOf([]byte(text), document.Span{End: len(text)})
+		if len(words) != 1 {
+			continue
+		}
+		for form := range formsOf(words[0].key, exact) {
+			if _, known := c.roots[form]; !known {
+				c.roots[form] = root
+			}
 		}
 	}
 }

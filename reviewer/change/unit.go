@@ -22,6 +22,7 @@ type unit struct {
 // word is one word of a unit, without the marks around it.
 type word struct {
 	key  string        // in lower case, but for requirement words in capitals, which mean more (RFC 8174)
+	root string        // what it has in common with its other forms and with words of the same meaning
 	text document.Span // in Document.Text
 }
 
@@ -29,12 +30,13 @@ type word struct {
 type text struct {
 	doc   *document.Document
 	units []unit
+	roots roots
 }
 
 // read cuts a document into units. What a reviewer would not compare is left out: references, boilerplate, authors,
 // acknowledgements and the change log.
-func read(doc *document.Document) *text {
-	t := &text{doc: doc}
+func read(doc *document.Document, roots roots) *text {
+	t := &text{doc: doc, roots: roots}
 	for i, b := range doc.Blocks {
 		if passedOver(doc.SectionOf(i).Kind) || b.Kind == document.BlockReference || b.Kind == document.BlockBoilerplate {
 			continue
@@ -73,8 +75,9 @@ func (t *text) add(span document.Span, block, section int) {
 		return
 	}
 	keys := make([]string, len(words))
-	for i, w := range words {
-		keys[i] = w.key
+	for i := range words {
+		keys[i] = words[i].key
+		words[i].root = t.roots.of(words[i].key)
 	}
 	t.units = append(t.units, unit{text: span, block: block, section: section, words: words, key: strings.Join(keys, " ")})
 }
@@ -113,7 +116,7 @@ func wordsOf(doc []byte, span document.Span) []word {
 		w := document.Span{Start: at, End: wordEnd(doc, at, span.End)}
 		at = w.End
 		if key := keyOf(string(doc[w.Start:w.End])); !numbered(words, key) {
-			words = append(words, word{key, w})
+			words = append(words, word{key: key, text: w})
 		}
 	}
 	return words
