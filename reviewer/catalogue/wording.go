@@ -16,6 +16,12 @@ type Wording struct {
 	// AtLeast and AtMost are words before a number without a unit that say in which direction it binds.
 	AtLeast []string `yaml:"at-least"`
 	AtMost  []string `yaml:"at-most"`
+	// Switches are the values of a switch in tables and formal languages, one side each.
+	Switches [][]string `yaml:"switches"`
+	// Larger are words in the name of a field that protects more, the larger its number is.
+	Larger []string `yaml:"larger"`
+	// Narrowing are words that narrow what a statement speaks of when they take the place of "all".
+	Narrowing []string `yaml:"narrowing"`
 }
 
 // Ladder is a set of words in order of how strongly they protect.
@@ -29,12 +35,16 @@ type Ladder struct {
 	Dropped bool `yaml:"dropped"`
 	// Inverts says that in a statement with a negation a step down makes it stronger: "MUST NOT use RC4".
 	Inverts bool `yaml:"inverts"`
+	// Flips says that a step in either direction weakens a statement that protected before.
+	Flips bool `yaml:"flips"`
 }
 
 // Condition is a kind of words after which a statement holds only sometimes.
 type Condition struct {
 	Name  string   `yaml:"name"` // what another one is called: "an exception is made"
 	Words []string `yaml:"words"`
+	// Negated says that they weaken only a statement with a negation: "not based on it" is more than "not based on it alone".
+	Negated bool `yaml:"negated"`
 }
 
 // Quantity is what a number with one of some units measures.
@@ -65,6 +75,9 @@ func (w Wording) check() []error {
 		if c.Name == "" || len(c.Words) == 0 {
 			fail("conditions[%d]: a kind of condition needs a name and words", i+1)
 		}
+	}
+	if len(w.Switches) != 2 {
+		fail("switches: write two lists, the values of either side")
 	}
 	for _, q := range w.Quantities {
 		if q.Weaker != "more" && q.Weaker != "less" {

@@ -80,10 +80,15 @@ func (k *comparison) weigh(at int) weighed {
 	w, done := k.statements[at]
 	if !done {
 		l := k.links[at]
-		w.old, w.new, w.verdict = k.wording.compare(k.wordsOf(l, true), k.wordsOf(l, false), k.renamed)
+		w.old, w.new, w.verdict = k.wording.compare(k.wordsOf(l, true), k.wordsOf(l, false), k.renamed, k.cells(l))
 		k.statements[at] = w
 	}
 	return w
+}
+
+// cells reports whether a link is of rows of a table.
+func (k *comparison) cells(l link) bool {
+	return k.old.doc.Blocks[k.old.units[l.old[0]].block].Kind == document.BlockTableRow
 }
 
 // wordsOf gives the words of one side of a link.

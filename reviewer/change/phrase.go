@@ -30,6 +30,9 @@ type wording struct {
 	numbers  map[string]float64
 	units    map[string]unitOf
 	roots    roots
+	switches map[string]int // the side of each value of a switch
+	larger   map[string]bool
+	narrows  map[string]bool
 }
 
 // unitOf is a unit with what it measures.
@@ -40,6 +43,12 @@ type unitOf struct {
 
 func compile(w catalogue.Wording) *wording {
 	c := &wording{Wording: w, phrases: map[string][]phrase{}, numbers: map[string]float64{}, units: map[string]unitOf{}, roots: roots{}}
+	c.switches, c.larger, c.narrows = map[string]int{}, setOf(w.Larger), setOf(w.Narrowing)
+	for side, values := range w.Switches {
+		for _, v := range values {
+			c.switches[strings.TrimPrefix(v, "=")] = side
+		}
+	}
 	for i, l := range w.Ladders {
 		for step, words := range l.Steps {
 			c.add(words, meaning{i, step})
@@ -78,6 +87,14 @@ func (c *wording) add(list []string, means meaning) {
 			c.phrases[form] = append(c.phrases[form], p)
 		}
 	}
+}
+
+func setOf(words []string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
 }
 
 // alike gives the single words of a step one root; a word of several ladders has that of the first.

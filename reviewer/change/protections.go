@@ -47,7 +47,10 @@ func (k *comparison) protections() {
 			k.result.Kept += len(oldAt.of(l.old))
 		}
 	}
+	changes = append(changes, k.defaults(oldAt)...)
 	gone := k.cameOrWent(k.result.Old.Protections, k.old, k.oldLink, review.Removed)
+	gone = append(gone, k.droppedItems(oldAt)...)
+	slices.SortStableFunc(gone, func(a, b review.ProtectionChange) int { return byPlace(a.Old, b.Old, a.Rule.ID, b.Rule.ID) })
 	come := k.cameOrWent(k.result.New.Protections, k.new, k.newLink, review.Added)
 	gone, come = k.otherWords(gone, come)
 	k.gone = k.emptiedSections()
@@ -68,8 +71,7 @@ func (k *comparison) changedProtection(at int, oldAt, newAt guarded) (review.Pro
 		return review.ProtectionChange{}, false
 	}
 	if len(was)+len(is) == 0 {
-		was = k.context(l, oldAt)
-		if len(was) == 0 || !w.requirementLowered(k.wording) {
+		if was = k.inherited(l, oldAt, w); len(was) == 0 {
 			return review.ProtectionChange{}, false
 		}
 	}
@@ -224,6 +226,58 @@ func (k *comparison) context(l link, at guarded) []review.Protection {
 	return pick(k.result.Old.Protections, at.of(units))
 }
 
+// inherited gives the protections that a statement without one of its own shares, if its change bears on them: an item
+// those of the sentence that leads to its list, and a sentence whose requirement is lowered those around it.
+func (k *comparison) inherited(l link, at guarded, w weighed) []review.Protection {
+	if lead := k.leadOf(l.old[0]); lead >= 0 && len(w.weaker) > 0 {
+		return pick(k.result.Old.Protections, at.of([]int{lead}))
+	}
+	if !w.requirementLowered(k.wording) {
+		return nil
+	}
+	return k.context(l, at)
+}
+
+// longestList is how many units before an item the sentence that leads to its list may stand.
+const longestList = 30
+
+// leadOf is the unit that leads to the list in which a unit of the old version is an item; -1 if there is none.
+func (k *comparison) leadOf(unit int) int {
+	section := k.old.units[unit].section
+	for i := unit; i >= 0 && i > unit-longestList && k.old.units[i].section == section; i-- {
+		if k.old.doc.Blocks[k.old.units[i].block].Kind != document.BlockList {
+			if i < unit && k.leadsIn(i) {
+				return i
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// droppedItems finds items of lists that are gone, without a protection of their own, from a list that is still there and
+// that is led to by a protection that requires something.
+func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
+	var list []review.ProtectionChange
+	for i, u := range k.old.units {
+		if k.oldLink[i] >= 0 || len(at[i]) > 0 {
+			continue
+		}
+		lead := k.leadOf(i)
+		if lead < 0 || k.oldLink[lead] < 0 {
+			continue
+		}
+		for _, p := range pick(k.result.Old.Protections, at.of([]int{lead})) {
+			list = append(list, review.ProtectionChange{
+				Change: review.Removed, Rule: p.Rule, Also: p.Also, How: []string{"an item of the list is gone"},
+				Old: review.PlaceOf(k.old.doc, u.text, nil),
+			})
+			break
+		}
+	}
+	return list
+}
+
 // leadsIn reports whether a statement ends with a colon.
 func (k *comparison) leadsIn(unit int) bool {
 	return k.old.doc.Text[k.old.units[unit].text.End-1] == ':'
@@ -266,7 +320,7 @@ func (k *comparison) otherWords(gone, come []review.ProtectionChange) (left, fre
 			continue
 		}
 		x, y := k.old.at(g.Old.Text), k.new.at(come[at].New.Text)
-		_, _, v := k.wording.compare(k.old.units[x.Start].words, k.new.units[y.Start].words, k.renamed)
+		_, _, v := k.wording.compare(k.old.units[x.Start].words, k.new.units[y.Start].words, k.renamed, false)
 		if len(v.weaker) > 0 {
 			g.Change, g.How, g.New = review.Weakened, v.weaker, come[at].New
 			left = append(left, g)

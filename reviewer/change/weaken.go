@@ -23,7 +23,7 @@ type verdict struct {
 }
 
 // compare weighs two versions of a statement.
-func (c *wording) compare(before, after []word, renamed renames) (old, new statement, v verdict) {
+func (c *wording) compare(before, after []word, renamed renames, cells bool) (old, new statement, v verdict) {
 	old, new = c.statement(before), c.statement(after)
 	mark(&old, &new, renamed)
 	negated := c.negated(old) || c.negated(new)
@@ -32,7 +32,13 @@ func (c *wording) compare(before, after []word, renamed renames) (old, new state
 	}
 	c.conditions(&v, old, new)
 	c.quantities(&v, old, new)
-	v.turned = c.count(old, c.negation)%2 != c.count(new, c.negation)%2
+	c.narrowed(&v, old, new)
+	if cells {
+		c.switched(&v, old, new)
+	}
+	gone, _ := old.changed(c.negation)
+	come, _ := new.changed(c.negation)
+	v.turned = len(gone) > 0 != (len(come) > 0)
 	return old, new, v
 }
 
@@ -185,7 +191,7 @@ func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool)
 	}
 	for k := 0; k < len(gone) && k < len(come); k++ {
 		text := fmt.Sprintf("%s: %q is now %q", l.Name, old.quote(gone[k].first, gone[k].last), new.quote(come[k].first, come[k].last))
-		if come[k].step > gone[k].step {
+		if l.Flips || come[k].step > gone[k].step {
 			*down = append(*down, text)
 		} else {
 			*up = append(*up, opposite(text, l.Name))
@@ -238,6 +244,9 @@ next:
 func (c *wording) conditions(v *verdict, old, new statement) {
 	var gone, come []said
 	for i := range c.Conditions {
+		if c.Conditions[i].Negated && !(c.negated(old) && c.negated(new)) {
+			continue
+		}
 		g, _ := old.changed(len(c.Ladders) + i)
 		n, _ := new.changed(len(c.Ladders) + i)
 		gone, come = append(gone, g...), append(come, n...)
@@ -279,20 +288,92 @@ func clauseFrom(s statement, first int) string {
 	return s.quote(first, last)
 }
 
+// switched finds a switch that is turned round: the one value of a switch that is gone stands for the other side than the
+// one that has come.
+func (c *wording) switched(v *verdict, old, new statement) {
+	x, y := c.switchOf(old), c.switchOf(new)
+	if x >= 0 && y >= 0 && c.switches[old.words[x].key] != c.switches[new.words[y].key] {
+		v.weaker = append(v.weaker, fmt.Sprintf("a default is turned round: %q is now %q", old.words[x].key, new.words[y].key))
+	}
+}
+
+// switchOf is the first word that the other statement lacks and that is the value of a switch; -1 if there is none.
+func (c *wording) switchOf(s statement) int {
+	for i, w := range s.words {
+		if _, known := c.switches[w.key]; known && s.gone[i] {
+			return i
+		}
+	}
+	return -1
+}
+
+// narrowest is the least number of new words that narrow it.
+const narrowest = 2
+
+// narrowed finds an "all" that has gone and words that have come in its place or near it and say which.
+func (c *wording) narrowed(v *verdict, old, new statement) {
+	for scale, l := range c.Ladders {
+		if !l.Alone || l.Inverts {
+			continue
+		}
+		gone, kept := old.changed(scale)
+		if _, still := new.changed(scale); len(gone) == 0 || gone[0].step > 0 || kept || still || c.count(new, scale) > 0 {
+			continue
+		}
+		if first, last := c.narrowing(new, gone[0].first); last-first+1 >= narrowest {
+			v.weaker = append(v.weaker, fmt.Sprintf("%s: %q is gone and %q is new",
+				l.Name, old.quote(gone[0].first, gone[0].last), new.quote(first, last)))
+		}
+	}
+}
+
+// nearWords is how many words from where "all" stood a narrower name may begin.
+const nearWords = 4
+
+// narrowing finds new words in a row that begin near a place and have one among them that narrows.
+func (c *wording) narrowing(s statement, near int) (first, last int) {
+	for i := max(0, near-1); i < len(s.words) && i <= near+nearWords; i++ {
+		if !s.gone[i] {
+			continue
+		}
+		last, narrows := i, false
+		for k := i; k < len(s.words) && s.gone[k]; k++ {
+			last, narrows = k, narrows || c.narrows[s.words[k].key]
+		}
+		if narrows {
+			return i, last
+		}
+		i = last
+	}
+	return 0, -1
+}
+
 // quantities compares the numbers of two statements, in order, each with its like.
 func (c *wording) quantities(v *verdict, old, new statement) {
 	used := make([]bool, len(new.amounts))
 	for _, a := range old.amounts {
+		found := false
 		for k, b := range new.amounts {
 			if used[k] || a.quantity != b.quantity {
 				continue
 			}
 			used[k] = true
 			c.quantity(v, old, new, a, b)
+			found = true
 			break
+		}
+		if !found && c.limits(old, a) && !anyAmount(new) {
+			v.weaker = append(v.weaker, fmt.Sprintf("a limit of time is gone: %q", old.quote(a.first, a.last)))
 		}
 	}
 }
+
+// limits reports whether an amount is a limit that the other statement lacks: a time with a word that binds it.
+func (c *wording) limits(s statement, a amount) bool {
+	return a.bound == c.atMost && a.quantity < len(c.Quantities) && c.Quantities[a.quantity].Weaker == "more" && s.lost(a.first, a.last)
+}
+
+func anyAmount(s statement) bool { return len(s.amounts) > 0 }
 
 func (c *wording) quantity(v *verdict, old, new statement, a, b amount) {
 	if a.value == b.value {
