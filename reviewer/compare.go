@@ -9,19 +9,18 @@ import (
 	"github.com/sourcegraph/conc/panics"
 )
 
-// Compare reviews the versions of a draft, from old to new, and says what each does that the one before it did not. There
-// is one comparison less than there are versions. Versions are reviewed Options.Jobs at a time; the result is the same.
+// Compare reviews the versions of a draft, from old to new, and says what each does that the one before it did not.
 //
 // A version that cannot be read is an error in its review, and the comparisons with it are empty. What the decisions leave
-// out by severity or category is in the comparisons all the same; Comparison.Limit leaves it out.
-func Compare(versions []document.Draft, o Options) []review.Comparison {
+// out by severity or category is in the comparisons all the same; Comparison.Limit and History.Limit leave it out. Versions
+// are reviewed Options.Jobs at a time; the result is the same.
+func Compare(versions []document.Draft, o Options) review.History {
 	mapper := iter.Mapper[document.Draft, review.Review]{MaxGoroutines: max(1, o.Jobs)}
-	reviews := mapper.Map(versions, func(d *document.Draft) review.Review { return o.version(*d) })
-	var comparisons []review.Comparison
-	for i := 1; i < len(reviews); i++ {
-		comparisons = append(comparisons, o.Comparer.Compare(reviews[i-1], reviews[i]))
+	h := review.History{Versions: mapper.Map(versions, func(d *document.Draft) review.Review { return o.version(*d) })}
+	for i := 1; i < len(h.Versions); i++ {
+		h.Steps = append(h.Steps, o.Comparer.Compare(h.Versions[i-1], h.Versions[i]))
 	}
-	return comparisons
+	return h
 }
 
 // version reviews a draft for a comparison; what goes wrong is in the review.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/rightsreview/rightsreview/reviewer"
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -115,7 +116,7 @@ func (c *common) diff(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
-	comparison := reviewer.Compare(versions, p.options)[0].Limit(p.decisions(paths[1]))
+	comparison := reviewer.Compare(versions, p.options).Steps[0].Limit(p.decisions(paths[1]))
 	if err := c.writeComparison(p, comparison); err != nil {
 		return err
 	}
@@ -123,18 +124,26 @@ func (c *common) diff(ctx context.Context, paths []string) error {
 }
 
 func (c *common) writeComparison(p comparing, comparison review.Comparison) error {
+	return c.write(func(w io.Writer, o render.Options) error {
+		renderer, err := render.NewChange(p.format, w, o)
+		if err != nil {
+			return usageError(err)
+		}
+		return errors.Join(renderer.Comparison(comparison), renderer.Close(comparison.Status()))
+	})
+}
+
+// write lets something be written to where --output says, whole or not at all.
+func (c *common) write(content func(io.Writer, render.Options) error) error {
 	output, err := c.open()
 	if err != nil {
 		return usageError(err)
 	}
 	defer output.Drop()
-	renderer, err := render.NewChange(p.format, output, render.Options{
+	err = content(output, render.Options{
 		Colour: c.output == "" && colour(c.stdout, c.noColour), Width: width(c.stdout), Version: version(),
 	})
 	if err != nil {
-		return usageError(err)
-	}
-	if err := errors.Join(renderer.Comparison(comparison), renderer.Close(comparison.Status())); err != nil {
 		return err
 	}
 	if err := output.Keep(); err != nil {

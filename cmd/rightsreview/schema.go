@@ -9,12 +9,12 @@ import (
 )
 
 // schemas are the JSON Schemas of what the program reads and writes.
-var schemas = map[string][]byte{"change": render.ChangeSchema, "config": config.Schema, "review": render.Schema}
+var schemas = map[string][]byte{"change": render.ChangeSchema, "config": config.Schema, "history": render.HistorySchema, "review": render.Schema}
 
 func newSchemaCommand() *cobra.Command {
-	names := []string{"change", "config", "review"}
+	names := []string{"change", "config", "history", "review"}
 	return &cobra.Command{
-		Use:   "schema change|config|review",
+		Use:   "schema change|config|history|review",
 		Short: "Print the JSON Schema of the configuration file or of json output",
 		Example: `  rightsreview schema config > rightsreview.schema.json
   rightsreview schema review`,

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"html"
 	"html/template"
@@ -28,7 +27,7 @@ type changeHTML struct {
 }
 
 func newChangeHTML(w io.Writer, o Options) ChangeRenderer {
-	return &changeHTML{w: w, version: o.Version, template: template.Must(template.New("").Funcs(htmlFuncs).ParseFS(page, "page/*.html"))}
+	return &changeHTML{w: w, version: o.Version, template: pages()}
 }
 
 // htmlComparison is one comparison as the page shows it.
@@ -158,13 +157,20 @@ func htmlEdits(v changeView, edits []review.Edit) []htmlEdit {
 
 // Close writes the page.
 func (h *changeHTML) Close(review.Status) error {
-	style := mustRead("page/style.css") + mustRead("page/change.css")
 	title := "What the change does"
 	if len(h.names) > 0 {
 		title += ": " + strings.Join(h.names, ", ")
 	}
-	var head bytes.Buffer
-	_, _ = fmt.Fprintf(&head, `<!doctype html>
+	return writePage(h.w, h.version, title, func(_ *template.Template, w io.Writer) error {
+		_, err := h.body.WriteTo(w)
+		return err
+	})
+}
+
+// writePage writes a page without script around its content.
+func writePage(w io.Writer, version, title string, content func(*template.Template, io.Writer) error) error {
+	style := mustRead("page/style.css") + mustRead("page/change.css")
+	_, err := fmt.Fprintf(w, `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -178,12 +184,18 @@ func (h *changeHTML) Close(review.Status) error {
 </head>
 <body class="change">
 <main id="reviews">
-`, hashOf(style), html.EscapeString(strings.TrimSpace(toolName+" "+line(h.version))), html.EscapeString(title), style)
-	foot := bytes.NewBufferString("</main>\n</body>\n</html>\n")
-	for _, part := range []io.WriterTo{&head, &h.body, foot} {
-		if _, err := part.WriteTo(h.w); err != nil {
-			return err
-		}
+`, hashOf(style), html.EscapeString(strings.TrimSpace(toolName+" "+line(version))), html.EscapeString(title), style)
+	if err != nil {
+		return err
 	}
-	return nil
+	if err := content(pages(), w); err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "</main>\n</body>\n</html>\n")
+	return err
+}
+
+// pages are the templates of all pages.
+func pages() *template.Template {
+	return template.Must(template.New("").Funcs(htmlFuncs).ParseFS(page, "page/*.html"))
 }

@@ -36,7 +36,7 @@ type htmlRenderer struct {
 }
 
 func newHTML(w io.Writer, o Options) Renderer {
-	return &htmlRenderer{w: w, version: o.Version, limit: maxPage, template: template.Must(template.New("").Funcs(htmlFuncs).ParseFS(page, "page/*.html"))}
+	return &htmlRenderer{w: w, version: o.Version, limit: maxPage, template: pages()}
 }
 
 var htmlFuncs = template.FuncMap{
