@@ -115,7 +115,7 @@ func (j *judge) spoken(s *scanner, cl *clause, hits []hit) []review.Cue {
 // own words says nothing new; but a negation that the rule asks for is the requirement itself ("MUST NOT change"), and
 // one that stands in a gap of its phrase turns it into its opposite ("keys MUST NOT be disclosed").
 func (j *judge) heard(c *cue, cl *clause, s *scanner, h hit, hits []hit, first, last int32) (catalogue.CueModel, bool) {
-	if c.negates && meets(h, hits) && s.asked(cl.own, h) {
+	if c.negates && meets(h, hits) && s.asked(cl.own, negation(c, h)) {
 		m := j.inside(c)
 		return m, m.Name != ""
 	}
@@ -123,6 +123,15 @@ func (j *judge) heard(c *cue, cl *clause, s *scanner, h hit, hits []hit, first, 
 		return c.CueModel, c.negates
 	}
 	return c.CueModel, bears(c, h, hits[0], first, last)
+}
+
+// negation is the part of a cue that must be asked for: of a prohibition all but its first word, since a rule that asks
+// for "MUST" does not ask for "MUST NOT".
+func negation(c *cue, h hit) hit {
+	if c.Inside != "" && h.first < h.last {
+		h.first++
+	}
+	return h
 }
 
 // inside is the cue that another counts as among the words that fired; the zero cue if none.
