@@ -75,8 +75,10 @@ type choices struct {
 // choose reads the flags that must be one of some words; they win over the configuration.
 func (c *common) choose(conf *config.Config, formats []string) (choices, error) {
 	out := choices{format: c.format, failOn: conf.FailOn}
-	if err := choose("format", c.format, append([]string{""}, formats...)); err != nil {
-		return out, err
+	if c.format != "" {
+		if err := choose("format", c.format, formats); err != nil {
+			return out, err
+		}
 	}
 	least, err := severityOf("--min-severity", c.least, severityNames())
 	if err != nil {

@@ -95,7 +95,7 @@ func indexOf(paths []string, is func(string) bool) int {
 	return -1
 }
 
-// read reads versions. A version that cannot be opened is an error of the command line.
+// read reads versions. The error names every one that could not be read.
 func (c *common) read(ctx context.Context, paths []string) ([]document.Draft, error) {
 	versions := make([]document.Draft, len(paths))
 	var errs []error

@@ -72,6 +72,9 @@ func (c *reviewCommand) readBase(ctx context.Context, drafts []string) (*documen
 	if c.base == "-" && drafts[0] == "-" {
 		return nil, usageError(errors.New("standard input cannot be both the draft and --base: name a file for one of them"))
 	}
+	if c.isOutput(c.base) {
+		return nil, usageError(fmt.Errorf("--output %s would write over --base: choose another name", c.output))
+	}
 	base, err := local.Files{Stdin: c.stdin}.Read(ctx, c.base)
 	if err != nil {
 		return nil, usageError(fmt.Errorf("--base: %w", err))

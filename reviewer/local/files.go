@@ -130,7 +130,7 @@ func folderError(path string) error {
 	if _, err := os.ReadDir(path); err != nil {
 		return openError(path, err)
 	}
-	return fmt.Errorf("read %s: it is a folder", path)
+	return fmt.Errorf("read %s: it is a folder: name a file in it", path)
 }
 
 // cause leaves out the path that the error of a file repeats.

@@ -174,12 +174,23 @@ func (b *brief) lost(r review.Review) {
 		}
 		b.heading(2, "What "+inline(v.Old.Name)+" did better")
 		for _, e := range g.Entries {
-			b.heading(4, inline(sentence(e.Rule.Title+": "+string(e.Change))))
-			b.side("Before", v.Old.doc, e.Before, e.WhereOld)
-			b.side("Now", v.New.doc, e.After, e.WhereNew)
-			b.put("**Question to the authors.** What is the reason for this change, and what protects people instead?\n")
+			b.lostOne(v, e)
 		}
 	}
+}
+
+// lostOne tells of one protection that an earlier version had.
+func (b *brief) lostOne(v changeView, e changeEntry) {
+	b.heading(3, inline(sentence(e.Rule.Title+": "+string(e.Change))))
+	for _, how := range e.How {
+		b.put(inline(sentence(how)) + "\n\n")
+	}
+	b.side("Before", v.Old.doc, e.Before, e.WhereOld)
+	b.side("Now", v.New.doc, e.After, e.WhereNew)
+	for _, p := range e.Gone {
+		b.side(e.Further(), v.furtherDoc(e), p, where(p))
+	}
+	b.put("**Question to the authors.** What is the reason for this change, and what protects people instead?\n")
 }
 
 func (b *brief) strengths(v view) {

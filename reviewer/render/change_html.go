@@ -56,8 +56,10 @@ type htmlChange struct {
 
 // htmlSide is the passage in one version.
 type htmlSide struct {
-	Name, Where string
+	Class, Name string // old or new, and what it is called
+	Where       string
 	Rows        []htmlLine
+	Near        int // line of the version after which it stood, if it is not there; 0 if not known
 }
 
 // htmlEdit is a statement in both versions.
@@ -110,17 +112,29 @@ func htmlChangeGroups(v changeView, numbered *int) []htmlChangeGroup {
 
 func htmlChangeOf(v changeView, e changeEntry, key string) htmlChange {
 	x := htmlChange{changeEntry: e, Level: levelOf(e), Key: key}
-	x.Sides[0] = htmlSideOf("Old version", v.Old.doc, e.Before)
-	x.Sides[1] = htmlSideOf("New version", v.New.doc, e.After)
+	x.Sides = v.sides(e.Before, e.After, e.Near)
+	class := "new"
+	if e.Change == review.Removed {
+		class = "old"
+	}
 	for _, p := range e.Gone {
-		x.Others = append(x.Others, htmlSideOf("", v.furtherDoc(e), p))
+		x.Others = append(x.Others, htmlSideOf(class, e.Further(), v.furtherDoc(e), p))
 	}
 	return x
 }
 
+// sides lays a passage of both versions out.
+func (v changeView) sides(before, after review.Place, near int) [2]htmlSide {
+	sides := [2]htmlSide{
+		htmlSideOf("old", "Old version", v.Old.doc, before), htmlSideOf("new", "New version", v.New.doc, after),
+	}
+	sides[1].Near = near
+	return sides
+}
+
 // htmlSideOf lays a passage out; without rows if the version does not have it.
-func htmlSideOf(name string, doc *document.Document, p review.Place) htmlSide {
-	side := htmlSide{Name: name}
+func htmlSideOf(class, name string, doc *document.Document, p review.Place) htmlSide {
+	side := htmlSide{Class: class, Name: name}
 	if p.StartLine == 0 {
 		return side
 	}
@@ -150,7 +164,7 @@ func htmlEdits(v changeView, edits []review.Edit) []htmlEdit {
 		if title := heading(at); title != last {
 			rows[i].Heading, last = title, title
 		}
-		rows[i].Sides = [2]htmlSide{htmlSideOf("Old version", v.Old.doc, e.Old), htmlSideOf("New version", v.New.doc, e.New)}
+		rows[i].Sides = v.sides(e.Old, e.New, e.Near)
 	}
 	return rows
 }

@@ -163,7 +163,7 @@ func jsonSinceOf(c *review.Comparison) *jsonSince {
 	if c == nil || c.Old.Err != nil {
 		return nil
 	}
-	out := jsonSince{jsonDocumentOf(c.Old.Document), []jsonConcernChange{}, mapped(c.Protections, jsonProtectionChangeOf), c.Kept}
+	out := jsonSince{jsonDocumentOf(documentOf(c.Old)), []jsonConcernChange{}, mapped(c.Protections, jsonProtectionChangeOf), c.Kept}
 	for _, k := range c.Concerns {
 		if k.Change == review.Resolved {
 			out.Resolved = append(out.Resolved, jsonConcernChangeOf(k))

@@ -34,7 +34,7 @@ func (m *changeMarkdown) Comparison(c review.Comparison) error {
 			m.change(v, e)
 		}
 	}
-	m.list("Not read", append(v.Old.Gaps, v.New.Gaps...))
+	m.list("Not read", v.Gaps)
 	m.list("Ledger", append(tallyLines(v.Tally), comparisonNote))
 	return m.w.Flush()
 }
@@ -44,16 +44,22 @@ func (m *changeMarkdown) Close(review.Status) error { return m.w.Flush() }
 
 func (m *markdown) change(v changeView, e changeEntry) {
 	m.heading(4, strings.ToUpper(string(e.Change))+" - "+inline(e.categoryText()+e.Rule.Title+e.severityText()))
+	if e.Whole() {
+		m.put("The draft as a whole.\n\n")
+	}
 	m.side("Old version", v.Old.doc, e.Before, e.WhereOld)
 	m.side("New version", v.New.doc, e.After, e.WhereNew)
+	if gone := e.goneText(); gone != "" {
+		m.put("New version: " + gone + ".\n\n")
+	}
 	for _, p := range e.Gone {
-		m.side("And", v.furtherDoc(e), p, where(p))
+		m.side(e.Further(), v.furtherDoc(e), p, where(p))
 	}
 	for _, how := range e.How {
 		m.item("Change", inline(sentence(how)))
 	}
 	if e.Bad() {
-		m.item("Concern", inline(e.Rule.Message))
+		m.item(e.messageLabel(), inline(e.Rule.Message))
 		m.item("Ask", inline(e.Rule.Question))
 		m.item("Rights", markdownLinks(e.Rights))
 		m.item("Guidance", markdownLinks(e.Guidance))

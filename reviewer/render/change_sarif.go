@@ -13,11 +13,12 @@ import (
 // were removed or weakened as results of their own.
 type changeSARIF struct {
 	sarif
-	last Summary
+	last  Summary
+	noted map[string]bool // paths of versions that have been noted: a version may stand in two comparisons
 }
 
 func newChangeSARIF(w io.Writer, o Options) ChangeRenderer {
-	return &changeSARIF{sarif: *newSARIF(w, o).(*sarif)}
+	return &changeSARIF{sarif: *newSARIF(w, o).(*sarif), noted: map[string]bool{}}
 }
 
 // baselineStates say in SARIF what became of a concern.
@@ -31,10 +32,8 @@ func (s *changeSARIF) Comparison(c review.Comparison) error {
 	if err := s.head(); err != nil {
 		return err
 	}
-	s.note(documentOf(c.New), c.New)
-	if c.Old.Err != nil {
-		s.notify("error", "Not reviewed: "+c.Old.Err.Error(), sarifLocationOf(documentOf(c.Old), review.Place{}))
-	}
+	s.noteOnce(c.Old)
+	s.noteOnce(c.New)
 	s.count(c)
 	for _, k := range c.Concerns {
 		f, doc := k.Finding, documentOf(c.New)
@@ -55,6 +54,14 @@ func (s *changeSARIF) Comparison(c review.Comparison) error {
 		}
 	}
 	return nil
+}
+
+// noteOnce keeps a version as an artifact; artifacts are unique (section 3.14.15).
+func (s *changeSARIF) noteOnce(r review.Review) {
+	if doc := documentOf(r); !s.noted[doc.Path] {
+		s.noted[doc.Path] = true
+		s.note(doc, r)
+	}
 }
 
 func (s *changeSARIF) count(c review.Comparison) {

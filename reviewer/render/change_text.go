@@ -34,7 +34,7 @@ func (t *changeText) Comparison(c review.Comparison) error {
 			t.change(v, e)
 		}
 	}
-	t.list("Not read", t.paint(styleWarn, "!")+" ", indent, append(v.Old.Gaps, v.New.Gaps...))
+	t.list("Not read", t.paint(styleWarn, "!")+" ", indent, v.Gaps)
 	if v.Failure == "" {
 		t.list("Ledger", indent, indent, append(tallyLines(v.Tally), comparisonNote))
 	}
@@ -57,7 +57,7 @@ func (t *changeText) changeHead(v changeView) {
 	t.prose("", "", strings.Join([]string{v.Old.Path, plural(v.Old.Lines, "line")}, ", ")+"; "+
 		strings.Join([]string{v.New.Path, plural(v.New.Lines, "line")}, ", "), styleDim)
 	t.prose("", "", v.Sentences, styleDim)
-	if n := len(v.Old.Gaps) + len(v.New.Gaps); n > 0 {
+	if n := len(v.Gaps); n > 0 {
 		t.prose("", "", "Partial: "+plural(n, "part")+" could not be read; see below.", styleWarn)
 	}
 	t.put("\n")
@@ -74,11 +74,18 @@ func (t *text) change(v changeView, e changeEntry) {
 	}
 	rest := strings.Repeat(" ", cells(badge)+1)
 	t.prose(first, rest, e.categoryText()+line(e.Rule.Title)+e.severityText(), styleBold)
+	if e.Whole() {
+		t.prose(rest, rest, "the draft as a whole", styleDim)
+	}
 	t.put("\n")
 	t.side("-", "old version", v.Old.doc, e.Before, e.WhereOld)
 	t.side("+", "new version", v.New.doc, e.After, e.WhereNew)
+	if gone := e.goneText(); gone != "" {
+		t.prose(indent+t.paint(styleDim, "+")+" ", indent+indent, "new version: "+gone, styleDim)
+		t.put("\n")
+	}
 	for _, p := range e.Gone {
-		t.prose(indent, indent, "and "+where(p)+":", styleDim)
+		t.prose(indent, indent, strings.ToLower(e.Further())+", "+where(p)+":", styleDim)
 		t.side("", "", v.furtherDoc(e), p, "")
 	}
 	for i, how := range e.How {
@@ -86,7 +93,7 @@ func (t *text) change(v changeView, e changeEntry) {
 	}
 	if !t.said[e.Rule.ID] && e.Bad() {
 		t.said[e.Rule.ID] = true
-		t.labelled("Concern", e.Rule.Message)
+		t.labelled(e.messageLabel(), e.Rule.Message)
 		t.labelled("Ask", e.Rule.Question)
 		t.labelled("Rights", rightsText(e.Rights))
 	}

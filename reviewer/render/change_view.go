@@ -15,6 +15,7 @@ type changeView struct {
 	Old, New  view
 	Headline  string
 	Groups    []changeGroup // only those that have something in them
+	Gaps      []string      // what was not read of either version
 	Sentences string
 	Tally     review.Tally
 	Failure   string // why nothing was compared; empty if it was
@@ -36,6 +37,7 @@ type changeEntry struct {
 	After      review.Place // zero if the new version does not have it
 	WhereOld   string       // empty if the old version does not have it
 	WhereNew   string
+	Near       int            // line of the new version after which it stood, if it is gone; 0 if not known
 	Gone       []review.Place // further passages, of the version that has them
 }
 
@@ -54,6 +56,7 @@ var changeGroups = []struct {
 // changeViewOf turns a comparison into what formats for people print.
 func changeViewOf(c review.Comparison) changeView {
 	v := changeView{Old: viewOf(c.Old), New: viewOf(c.New), Tally: c.Tally(), Sentences: sentencesText(c.Sentences)}
+	v.Gaps = append(gapsOf("Old version", v.Old), gapsOf("New version", v.New)...)
 	for _, side := range []view{v.Old, v.New} {
 		if side.Failure != "" && v.Failure == "" {
 			v.Failure = "Not compared: " + side.Failure
@@ -73,8 +76,12 @@ func changeViewOf(c review.Comparison) changeView {
 			v.Groups = append(v.Groups, group)
 		}
 	}
-	v.Headline = headline(v.Tally)
+	v.Headline = headline(v.Tally, c.Status())
 	return v
+}
+
+func gapsOf(name string, v view) []string {
+	return mapped(v.Gaps, func(gap string) string { return name + ": " + gap })
 }
 
 // changeEntries lists what changed: not the suppressed, and not the unchanged.
@@ -88,7 +95,7 @@ func changeEntries(c review.Comparison) []changeEntry {
 	}
 	for _, k := range c.Protections {
 		e := changeEntryOf(entryOf(review.Finding{ID: k.ID, Rule: k.Rule, Also: k.Also}), k.Change, k.How, k.Old, k.New, k.Further)
-		e.Protection = true
+		e.Protection, e.Near = true, k.Near
 		list = append(list, e)
 	}
 	return list
@@ -116,6 +123,33 @@ func (e changeEntry) Kind() string {
 // Bad reports whether the change takes something from people.
 func (e changeEntry) Bad() bool { return e.Change.Bad() }
 
+// goneText says where in the new version to look for what it no longer has; empty if it has it, or that is not known.
+func (e changeEntry) goneText() string {
+	if e.Near == 0 || e.After.StartLine > 0 {
+		return ""
+	}
+	return fmt.Sprintf("not there, gone after line %d", e.Near)
+}
+
+// Whole reports whether an entry is about a draft as a whole, so that it has no passage in either version.
+func (e changeEntry) Whole() bool { return e.Before.StartLine == 0 && e.After.StartLine == 0 }
+
+// messageLabel is what the message of the rule says: what is wrong with a concern, or what a protection is good for.
+func (e changeEntry) messageLabel() string {
+	if e.Protection {
+		return "Meaning"
+	}
+	return "Concern"
+}
+
+// Further is what further passages are called.
+func (e changeEntry) Further() string {
+	if e.Change == review.Removed {
+		return "Also gone from the old version"
+	}
+	return "Also in the new version"
+}
+
 // furtherDoc is the document in which the further passages of an entry stand.
 func (v changeView) furtherDoc(e changeEntry) *document.Document {
 	if e.Change == review.Removed {
@@ -125,7 +159,7 @@ func (v changeView) furtherDoc(e changeEntry) *document.Document {
 }
 
 // headline says in one sentence what the change does.
-func headline(t review.Tally) string {
+func headline(t review.Tally, s review.Status) string {
 	var parts []string
 	add := func(change review.Change, what string) {
 		if n := t.Shown[change]; n > 0 {
@@ -141,9 +175,24 @@ func headline(t review.Tally) string {
 	add(review.Resolved, "concern")
 	add(review.Better, "concern")
 	if len(parts) == 0 {
-		return "The change does nothing to concerns or protections."
+		return nothing(t, s)
 	}
 	return sentence(strings.Join(parts, ", "))
+}
+
+// nothing says that the change does nothing, as far as that is known.
+func nothing(t review.Tally, s review.Status) string {
+	text := "The change does nothing to concerns or protections"
+	if t.Below > 0 {
+		text += " of the chosen severity and category"
+	}
+	if t.Suppressed > 0 {
+		text += " that nobody has suppressed"
+	}
+	if s != review.Complete {
+		text += ", as far as both versions could be read"
+	}
+	return text + "."
 }
 
 // sentencesText says how much of the text changed.

@@ -163,11 +163,15 @@ func (v historyView) name() string {
 
 // stepLine is one change of a step in one line.
 func stepLine(e changeEntry) string {
-	at, quote := e.WhereNew, e.After.Quote
-	if e.After.StartLine == 0 {
-		at, quote = e.WhereOld+" of the version before", e.Before.Quote
+	text := e.categoryText() + line(e.Rule.Title) + e.severityText() + ", "
+	switch {
+	case e.Whole():
+		text += "the draft as a whole"
+	case e.After.StartLine == 0:
+		text += e.WhereOld + ` of the version before: "` + short(line(e.Before.Quote)) + `"`
+	default:
+		text += e.WhereNew + `: "` + short(line(e.After.Quote)) + `"`
 	}
-	text := e.categoryText() + line(e.Rule.Title) + e.severityText() + ", " + at + ": " + `"` + short(line(quote)) + `"`
 	if len(e.How) > 0 {
 		text += "; " + strings.Join(e.How, "; ")
 	}

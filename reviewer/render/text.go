@@ -102,7 +102,7 @@ func (t *text) prose(first, rest, text string, s style) {
 
 // rule writes a heading with a line to the right edge.
 func (t *text) rule(title string) {
-	lines := wrap(title, t.width-4)
+	lines := wrap(title, t.width-6)
 	last := lines[len(lines)-1]
 	for _, l := range lines[:len(lines)-1] {
 		t.put("   " + t.paint(styleHead, l) + "\n")

@@ -46,7 +46,7 @@
   function show(card) {
     select(card);
     // What is above may get its real height only when it is drawn, so look again.
-    card.closest(".chunk").scrollIntoView({ block: "nearest" });
+    card.closest(".chunk")?.scrollIntoView({ block: "nearest" });
     card.scrollIntoView({ block: "center" });
     card.focus({ preventScroll: true });
     requestAnimationFrame(() => card.scrollIntoView({ block: "center" }));
