@@ -69,6 +69,8 @@ func (l *loader) visit(name string, entry fs.DirEntry, err error) error {
 		l.catalogue.Guidelines = append(l.catalogue.Guidelines, g...)
 	case name == "stance.yaml":
 		l.decode(name, &l.catalogue.Stance)
+	case name == "categories.yaml":
+		l.decode(name, &l.catalogue.Categories)
 	case name == "wording.yaml":
 		l.decode(name, &l.catalogue.Wording)
 	case isCategory(folder):
@@ -153,7 +155,7 @@ func categoryList() string {
 // Merge adds the rules and concepts of more to c. A rule with the id of one in c replaces it.
 func (c *Catalogue) Merge(more *Catalogue) *Catalogue {
 	l := loader{concepts: map[string]Concept{}}
-	l.catalogue.Guidelines, l.catalogue.Stance, l.catalogue.Wording = c.Guidelines, c.Stance, c.Wording
+	l.catalogue.Guidelines, l.catalogue.Stance, l.catalogue.Wording, l.catalogue.Categories = c.Guidelines, c.Stance, c.Wording, c.Categories
 	replaced := map[string]bool{}
 	for _, r := range more.Rules {
 		replaced[r.ID] = true

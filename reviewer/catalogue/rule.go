@@ -26,6 +26,17 @@ func Categories() []Category {
 	}
 }
 
+// About says what a category means, in words for people and for models.
+type About struct {
+	Category Category `yaml:"category"`
+	Title    string   `yaml:"title"`
+	Concern  string   `yaml:"concern"`  // what a draft does that is a concern
+	Not      string   `yaml:"not"`      // what only looks like it
+	Question string   `yaml:"question"` // to authors, where no rule has a better one
+	Rights   []string `yaml:"rights"`
+	Guidance []string `yaml:"guidance"`
+}
+
 // Severity says how much a concern asks for attention. The zero value is no severity.
 type Severity int
 
@@ -146,6 +157,7 @@ type Catalogue struct {
 	Guidelines []Guideline // by document
 	Stance     Stance      // how cues are weighed
 	Wording    Wording     // which words make a statement weaker
+	Categories []About     // what each category means
 }
 
 // Guideline is a published document that guidance refers to: an RFC, a W3C note, a declaration.
