@@ -16,6 +16,9 @@ type Wording struct {
 	// AtLeast and AtMost are words before a number without a unit that say in which direction it binds.
 	AtLeast []string `yaml:"at-least"`
 	AtMost  []string `yaml:"at-most"`
+	// Tentative are words of sentences that say too little for a broad rule, Firm are words of which such a sentence needs one.
+	Tentative []string `yaml:"tentative"`
+	Firm      []string `yaml:"firm"`
 	// Switches are the values of a switch in tables and formal languages, one side each.
 	Switches [][]string `yaml:"switches"`
 	// Larger are words in the name of a field that protects more, the larger its number is.
@@ -43,6 +46,8 @@ type Ladder struct {
 type Condition struct {
 	Name  string   `yaml:"name"` // what another one is called: "an exception is made"
 	Words []string `yaml:"words"`
+	// Short says that one word is enough; of the other conditions the words behind it must be new as well.
+	Short bool `yaml:"short"`
 	// Negated says that they weaken only a statement with a negation: "not based on it" is more than "not based on it alone".
 	Negated bool `yaml:"negated"`
 }
@@ -76,7 +81,7 @@ func (w Wording) check() []error {
 			fail("conditions[%d]: a kind of condition needs a name and words", i+1)
 		}
 	}
-	if len(w.Switches) != 2 {
+	if n := len(w.Switches); n != 0 && n != 2 { // a folder of rules has no wording of its own
 		fail("switches: write two lists, the values of either side")
 	}
 	for _, q := range w.Quantities {

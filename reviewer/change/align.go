@@ -24,6 +24,8 @@ type alignment struct {
 	newLink  []int       // by unit of the new version: index in links, -1 if the statement has come
 	sections map[int]int // old section to the new section that holds most of it
 	weights  map[string]float64
+
+	everywhere map[string][]int // units of the new version by root; made when it is needed
 }
 
 // Thresholds of similarity, which is the share of words that two units have in common, rare words counting more.
@@ -284,10 +286,13 @@ func (a *alignment) joinBest(olds, news document.Range) {
 }
 
 // index lists for each word the units of the new version that are still free.
-func (a *alignment) index() map[string][]int {
+func (a *alignment) index() map[string][]int { return places(a.new, a.newLink) }
+
+// places lists for each root the units that have it, without those that have a link already.
+func places(t *text, links []int) map[string][]int {
 	places := map[string][]int{}
-	for j, u := range a.new.units {
-		if a.newLink[j] >= 0 {
+	for j, u := range t.units {
+		if links != nil && links[j] >= 0 {
 			continue
 		}
 		for _, w := range u.words {
@@ -322,6 +327,32 @@ func (a *alignment) candidates(i int, places map[string][]int, least float64) []
 	}
 	slices.Sort(list)
 	return list
+}
+
+// saidAgain is the share of a statement's words that another one has if it says the same among other things.
+const saidAgain = 0.75
+
+// saidElsewhere reports whether a unit of the old version without a partner stands in the new version as a part of another
+// one.
+func (a *alignment) saidElsewhere(i int) bool {
+	if a.everywhere == nil {
+		a.everywhere = places(a.new, nil)
+	}
+	x := a.old.units[i].words
+	own, tried := a.weight(x), map[int]bool{}
+	for _, w := range x {
+		list := a.everywhere[w.root]
+		if len(list) > commonest {
+			continue
+		}
+		for _, j := range list {
+			if !tried[j] && a.common(x, a.new.units[j].words) >= saidAgain*own {
+				return true
+			}
+			tried[j] = true
+		}
+	}
+	return false
 }
 
 // similarity is the share of the words of two units that they have in common, by weight: 0 nothing, 1 all.

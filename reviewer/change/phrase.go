@@ -27,12 +27,15 @@ type wording struct {
 	negation int // the scale of negators
 	atLeast  int
 	atMost   int
-	numbers  map[string]float64
-	units    map[string]unitOf
-	roots    roots
-	switches map[string]int // the side of each value of a switch
-	larger   map[string]bool
-	narrows  map[string]bool
+
+	tentative int // the scales of words that only say what may be, and of those that bind
+	firm      int
+	numbers   map[string]float64
+	units     map[string]unitOf
+	roots     roots
+	switches  map[string]int // the side of each value of a switch
+	larger    map[string]bool
+	narrows   map[string]bool
 }
 
 // unitOf is a unit with what it measures.
@@ -60,7 +63,9 @@ func compile(w catalogue.Wording) *wording {
 		c.add(k.Words, meaning{scale, 0})
 		scale++
 	}
-	c.negation, c.atLeast, c.atMost = scale, scale+1, scale+2
+	c.negation, c.atLeast, c.atMost, c.tentative, c.firm = scale, scale+1, scale+2, scale+3, scale+4
+	c.add(w.Tentative, meaning{c.tentative, 0})
+	c.add(w.Firm, meaning{c.firm, 0})
 	c.add(w.Negators, meaning{c.negation, 0})
 	c.add(w.AtLeast, meaning{c.atLeast, 0})
 	c.add(w.AtMost, meaning{c.atMost, 0})
@@ -140,7 +145,7 @@ func (c *wording) find(words []word) []said {
 				best[p.means.scale] = said{p.means, i, i + len(p.words) - 1}
 			}
 		}
-		for scale := range c.atMost + 1 {
+		for scale := range c.firm + 1 {
 			if s, found := best[scale]; found && !covered(all, s) {
 				all = append(all, s)
 			}

@@ -75,6 +75,9 @@ func (k *comparison) changedProtection(at int, oldAt, newAt guarded) (review.Pro
 			return review.ProtectionChange{}, false
 		}
 	}
+	if !k.bears(slices.Concat(was, is), w.old.words) {
+		return review.ProtectionChange{}, false
+	}
 	change, how := w.judge(was, is)
 	if change == review.Unchanged {
 		return review.ProtectionChange{}, false
@@ -115,10 +118,24 @@ func (w weighed) judge(was, is []review.Protection) (review.Change, []string) {
 		return review.Unchanged, nil
 	case w.turned:
 		return review.Removed, []string{"a negation came or went, which turns it round"}
-	case w.old.lacks(was):
+	case w.old.lacks(was) && !onlyBroad(was):
 		return review.Removed, []string{"the words that protect are gone"}
 	}
 	return review.Unchanged, nil
+}
+
+// bears reports whether a statement says enough to be a protection whose loss is told: for broad rules it has to be firm,
+// for others it must not speak of what may be alone.
+func (k *comparison) bears(list []review.Protection, words []word) bool {
+	if onlyBroad(list) {
+		return k.wording.weighty(words)
+	}
+	return !k.wording.musing(words)
+}
+
+// onlyBroad reports whether none but broad rules know of a passage.
+func onlyBroad(list []review.Protection) bool {
+	return !slices.ContainsFunc(list, func(p review.Protection) bool { return !p.Rule.Broad })
 }
 
 // sameConcern reports whether some protection of one list is of the category of one in the other.
@@ -260,7 +277,7 @@ func (k *comparison) leadOf(unit int) int {
 func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
 	var list []review.ProtectionChange
 	for i, u := range k.old.units {
-		if k.oldLink[i] >= 0 || len(at[i]) > 0 {
+		if k.oldLink[i] >= 0 || len(at[i]) > 0 || !k.wholeBlock(i) {
 			continue
 		}
 		lead := k.leadOf(i)
@@ -268,6 +285,9 @@ func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
 			continue
 		}
 		for _, p := range pick(k.result.Old.Protections, at.of([]int{lead})) {
+			if !k.bears([]review.Protection{p}, k.old.units[lead].words) {
+				continue
+			}
 			list = append(list, review.ProtectionChange{
 				Change: review.Removed, Rule: p.Rule, Also: p.Also, How: []string{"an item of the list is gone"},
 				Old: review.PlaceOf(k.old.doc, u.text, nil),
@@ -276,6 +296,20 @@ func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
 		}
 	}
 	return list
+}
+
+// wholeBlock reports whether a unit of the old version is the first of a block of which nothing is left.
+func (k *comparison) wholeBlock(unit int) bool {
+	block := k.old.units[unit].block
+	if unit > 0 && k.old.units[unit-1].block == block {
+		return false
+	}
+	for i := unit; i < len(k.old.units) && k.old.units[i].block == block; i++ {
+		if k.oldLink[i] >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // leadsIn reports whether a statement ends with a colon.
@@ -295,6 +329,9 @@ func (k *comparison) cameOrWent(all []review.Protection, t *text, links []int, c
 	for _, p := range all {
 		r := t.at(p.Text)
 		if r.End == r.Start || slices.ContainsFunc(links[r.Start:r.End], func(l int) bool { return l >= 0 }) {
+			continue
+		}
+		if !k.bears([]review.Protection{p}, t.units[r.Start].words) || change == review.Removed && k.saidElsewhere(r.Start) {
 			continue
 		}
 		c := review.ProtectionChange{Change: change, Rule: p.Rule, Also: p.Also}

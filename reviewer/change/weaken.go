@@ -36,9 +36,7 @@ func (c *wording) compare(before, after []word, renamed renames, cells bool) (ol
 	if cells {
 		c.switched(&v, old, new)
 	}
-	gone, _ := old.changed(c.negation)
-	come, _ := new.changed(c.negation)
-	v.turned = len(gone) > 0 != (len(come) > 0)
+	v.turned = c.turned(old, new)
 	return old, new, v
 }
 
@@ -199,7 +197,7 @@ func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool)
 	}
 	both := min(len(gone), len(come))
 	for _, m := range come[both:] {
-		if l.Alone && m.step > 0 {
+		if l.Alone && m.step > 0 && old.kept() >= mostKept {
 			*down = append(*down, fmt.Sprintf("%s: %q is new", l.Name, new.quote(m.first, m.last)))
 		}
 	}
@@ -207,13 +205,22 @@ func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool)
 		switch {
 		case l.Alone && m.step > 0:
 			*up = append(*up, fmt.Sprintf("%q is gone", old.quote(m.first, m.last)))
-		case l.Dropped && !keptOld && m.step <= 3 && both == 0:
+		case l.Dropped && !keptOld && m.step <= lastFirm(scale) && both == 0:
 			*down = append(*down, fmt.Sprintf("%s: %q is gone", l.Name, old.quote(m.first, m.last)))
 		}
 	}
 	if l.Dropped && len(gone) == 0 && c.count(old, scale) == 0 && len(come) > 0 && come[0].step <= 3 {
 		*up = append(*up, fmt.Sprintf("%q is new", new.quote(come[0].first, come[0].last)))
 	}
+}
+
+// lastFirm is the last step of a ladder from which a fall to nothing weakens a statement: of requirement words "should",
+// of others the first.
+func lastFirm(scale int) int {
+	if scale == 0 {
+		return 3
+	}
+	return 0
 }
 
 // opposite tells a step up: the name of a ladder tells a step down.
@@ -240,6 +247,13 @@ next:
 	return g, c
 }
 
+// halfKept is the least share of a statement's words that must be kept to say that it has been turned round.
+const halfKept = 0.5
+
+// mostKept is the least share of a statement's words that must be kept to compare its conditions: one that has been told
+// anew has other conditions in any case.
+const mostKept = 0.6
+
 // conditions finds conditions that came or went: as many more or fewer as there are of their kind or another.
 func (c *wording) conditions(v *verdict, old, new statement) {
 	var gone, come []said
@@ -249,9 +263,15 @@ func (c *wording) conditions(v *verdict, old, new statement) {
 		}
 		g, _ := old.changed(len(c.Ladders) + i)
 		n, _ := new.changed(len(c.Ladders) + i)
+		if !c.Conditions[i].Short {
+			g, n = clauses(old, g), clauses(new, n)
+		}
 		gone, come = append(gone, g...), append(come, n...)
 	}
 	gone, come = distinct(gone), distinct(come)
+	if old.kept() < mostKept {
+		return
+	}
 	for k := len(gone); k < len(come); k++ {
 		m := come[k-len(gone)]
 		v.weaker = append(v.weaker, fmt.Sprintf("%s: %q", c.Conditions[m.scale-len(c.Ladders)].Name, clauseFrom(new, m.first)))
@@ -259,6 +279,25 @@ func (c *wording) conditions(v *verdict, old, new statement) {
 	for k := len(come); k < len(gone); k++ {
 		v.stronger = append(v.stronger, fmt.Sprintf("a condition is gone: %q", clauseFrom(old, gone[k-len(come)].first)))
 	}
+}
+
+// leastClause is the least number of new words in a row that are a condition, and leastLast the same at the end of a
+// statement.
+const (
+	leastClause = 3
+	leastLast   = 2
+)
+
+// clauses leaves out conditions of which only the first word is new: another word for the same.
+func clauses(s statement, list []said) []said {
+	return slices.DeleteFunc(list, func(m said) bool {
+		last := m.first
+		for last+1 < len(s.words) && s.gone[last+1] {
+			last++
+		}
+		n := last - m.first + 1
+		return n < leastClause && (n < leastLast || last+1 < len(s.words))
+	})
 }
 
 // distinct keeps one of conditions that share words.
@@ -286,6 +325,88 @@ func clauseFrom(s statement, first int) string {
 		last++
 	}
 	return s.quote(first, last)
+}
+
+// turned reports whether what one statement denies, the other one says: "does not require" and "requires".
+func (c *wording) turned(old, new statement) bool {
+	return old.kept() >= halfKept && (c.denied(old, new) || c.denied(new, old))
+}
+
+// denyReach is how many words behind a negation what it denies may stand: "is never again sent".
+const denyReach = 3
+
+// denied reports whether a statement denies a word that the other one has without any negation before it.
+func (c *wording) denied(s, other statement) bool {
+	for _, m := range s.meanings {
+		if m.scale != c.negation || !s.lost(m.first, m.last) {
+			continue
+		}
+		for i := m.last + 1; i < len(s.words) && i <= m.last+denyReach; i++ {
+			if root := stem(s.words[i].key); len(root) > leastStem && !c.function(s.words[i].key) {
+				if c.says(other, root) {
+					return true
+				}
+				break
+			}
+		}
+	}
+	return false
+}
+
+// function reports whether a word only helps others: "have", "been".
+func (c *wording) function(key string) bool {
+	switch key {
+	case "have", "been", "being", "does", "will", "with", "than", "that", "this", "these", "such", "again", "also", "even", "more":
+		return true
+	}
+	return false
+}
+
+// says reports whether a statement has a word and no negation in front of it.
+func (c *wording) says(s statement, root string) bool {
+	found := false
+	for i, w := range s.words {
+		if stem(w.key) != root {
+			continue
+		}
+		if c.negatedAt(s, i) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// negatedReach is how many words before another one a negation may stand and still deny it.
+const negatedReach = 12
+
+func (c *wording) negatedAt(s statement, at int) bool {
+	return slices.ContainsFunc(s.meanings, func(m said) bool {
+		return m.scale == c.negation && m.last < at && at-m.last <= negatedReach
+	})
+}
+
+// weighty reports whether a statement says enough for a broad rule to speak of it.
+func (c *wording) weighty(words []word) bool {
+	s := c.statement(words)
+	return c.count(s, c.firm) > 0 && c.count(s, c.tentative) == 0
+}
+
+// musing reports whether a statement only speaks of what may be and requires nothing.
+func (c *wording) musing(words []word) bool {
+	s := c.statement(words)
+	return c.count(s, c.tentative) > 0 && !slices.ContainsFunc(s.meanings, func(m said) bool { return m.scale == 0 && m.step <= lastFirm(0) })
+}
+
+// kept is the share of its words that a statement has in common with the other one.
+func (s statement) kept() float64 {
+	n := 0
+	for _, gone := range s.gone {
+		if !gone {
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(s.gone)))
 }
 
 // switched finds a switch that is turned round: the one value of a switch that is gone stands for the other side than the
