@@ -52,28 +52,35 @@ func code(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// valid holds a file of JSON against the schema of the json format.
+// valid holds a file of JSON against the schema that it names.
 func valid(ts *testscript.TestScript, neg bool, args []string) {
-	err := validReview([]byte(ts.ReadFile(args[0])))
+	err := validOutput([]byte(ts.ReadFile(args[0])))
 	if (err != nil) != neg {
 		ts.Fatalf("%s: %v", args[0], err)
 	}
 }
 
-func validReview(data []byte) error {
-	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(render.Schema))
-	if err != nil {
-		return err
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("review.json", schema); err != nil {
-		return err
-	}
-	compiled, err := c.Compile("review.json")
-	if err != nil {
-		return err
-	}
+// validOutput holds JSON against the schema that it names in its field "schema".
+func validOutput(data []byte) error {
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	object, _ := value.(map[string]any)
+	name, _ := object["schema"].(string)
+	c := jsonschema.NewCompiler()
+	for url, text := range map[string][]byte{
+		render.SchemaURL: render.Schema, render.ChangeSchemaURL: render.ChangeSchema, render.HistorySchemaURL: render.HistorySchema,
+	} {
+		schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			return err
+		}
+		if err := c.AddResource(url, schema); err != nil {
+			return err
+		}
+	}
+	compiled, err := c.Compile(name)
 	if err != nil {
 		return err
 	}
@@ -141,7 +148,7 @@ func TestInterrupted(t *testing.T) {
 	if got := run(ctx, args, strings.NewReader(""), out, errs); got != exitUnfinished {
 		t.Errorf("exit code %d", got)
 	}
-	if err := validReview(out.Bytes()); err != nil {
+	if err := validOutput(out.Bytes()); err != nil {
 		t.Fatalf("the output is not whole: %v", err)
 	}
 	var said struct {
