@@ -24,6 +24,7 @@ type Prompt struct {
 	User   string // has Nonce where the nonce belongs; see WithNonce
 	Schema []byte // JSON Schema of the reply, of the subset that structured output allows
 	Digest string // of the template and the schema: it changes when the wording does
+	About  any    // the Judge, Discover or Refute that it was made of, for models that are scripted
 }
 
 // Nonce stands in Prompt.User for the word that fences what is quoted from a draft. It is not the word itself, so that
@@ -36,6 +37,13 @@ func (p Prompt) WithNonce(nonce string) string { return strings.ReplaceAll(p.Use
 
 // Category is what a model is told of a category.
 type Category struct{ Name, Concern, Not string }
+
+// Again is the same question once more, after a reply that was not as asked for. problem says in which way; it must not
+// quote the reply.
+func (p Prompt) Again(problem string) Prompt {
+	p.User += "\nYour last answer could not be used: " + problem + ". Answer again, with the JSON object alone.\n"
+	return p
+}
 
 // Judge asks whether findings of the checklist hold.
 type Judge struct {
@@ -83,7 +91,7 @@ func render(name string, data any) Prompt {
 	digest := sha256.Sum256([]byte(mustRead(name+".tmpl") + mustRead("common.tmpl") + schema))
 	return Prompt{
 		Name: name, System: execute(name+".system", data), User: execute(name+".user", data), Schema: []byte(schema),
-		Digest: hex.EncodeToString(digest[:8]),
+		Digest: hex.EncodeToString(digest[:8]), About: data,
 	}
 }
 

@@ -103,6 +103,7 @@ type (
 		Further     []jsonPlace      `json:"further"`
 		Also        []string         `json:"also"`
 		Cues        []jsonCue        `json:"cues"`
+		Assessment  *jsonAssessment  `json:"assessment,omitempty"`
 		Change      review.Change    `json:"change,omitempty"`
 		Suppression *jsonSuppression `json:"suppression,omitempty"`
 	}
@@ -166,6 +167,41 @@ type (
 		Protections int `json:"protections"`
 		RuledOut    int `json:"ruled_out"`
 		Gaps        int `json:"gaps"`
+
+		Model *jsonModelLedger `json:"model,omitempty"`
+	}
+	jsonModelLedger struct {
+		Calls     int     `json:"calls"`
+		Kept      int     `json:"kept"`
+		In        int     `json:"tokens_in"`
+		Out       int     `json:"tokens_out"`
+		CachedIn  int     `json:"tokens_cached"`
+		Cost      float64 `json:"cost"`
+		Priced    bool    `json:"priced"`
+		Judged    int     `json:"judged"`
+		Raised    int     `json:"raised"`
+		Doubted   int     `json:"doubted"`
+		Refuted   int     `json:"refuted"`
+		Dropped   int     `json:"dropped"`
+		Invalid   int     `json:"invalid"`
+		Repaired  int     `json:"repaired"`
+		Duplicate int     `json:"duplicate"`
+		Unasked   int     `json:"unasked"`
+	}
+	jsonAssessment struct {
+		Model           string         `json:"model"`
+		PromptDigest    string         `json:"prompt_digest"`
+		Verdict         review.Verdict `json:"verdict"`
+		Stance          review.Stance  `json:"stance,omitempty"`
+		Scale           string         `json:"scale,omitempty"`
+		Scope           string         `json:"scope,omitempty"`
+		Irremediability string         `json:"irremediability,omitempty"`
+		Reason          string         `json:"reason"`
+		Question        string         `json:"question,omitempty"`
+		Evidence        *jsonPlace     `json:"evidence"`
+		Raised          bool           `json:"raised"`
+		Refuted         bool           `json:"refuted"`
+		Refutation      string         `json:"refutation,omitempty"`
 	}
 	jsonTail struct {
 		Status  review.Status     `json:"status"`
@@ -204,7 +240,31 @@ func (j *jsonRenderer) Close(s Summary) error {
 }
 
 func jsonTailOf(s Summary) jsonTail {
-	return jsonTail{s.Status, mapped(s.Unused, jsonSuppressionOf), mapped(s.Expired, jsonSuppressionOf), jsonLedger(s.Ledger)}
+	return jsonTail{s.Status, mapped(s.Unused, jsonSuppressionOf), mapped(s.Expired, jsonSuppressionOf), jsonLedgerOf(s.Ledger)}
+}
+
+func jsonLedgerOf(l review.Ledger) jsonLedger {
+	out := jsonLedger{
+		Drafts: l.Drafts, Reviewed: l.Reviewed, Made: l.Made, Shown: l.Shown, Below: l.Below, Suppressed: l.Suppressed,
+		Protections: l.Protections, RuledOut: l.RuledOut, Gaps: l.Gaps,
+	}
+	if l.Model != (review.ModelLedger{}) {
+		m := jsonModelLedger(l.Model)
+		m.Cost = round(m.Cost)
+		out.Model = &m
+	}
+	return out
+}
+
+func jsonAssessmentOf(a *review.Assessment) *jsonAssessment {
+	if a == nil {
+		return nil
+	}
+	return &jsonAssessment{
+		Model: a.Model, PromptDigest: a.Prompt, Verdict: a.Verdict, Stance: a.Stance, Scale: a.Scale, Scope: a.Scope,
+		Irremediability: a.Irremediability, Reason: a.Reason, Question: a.Question, Evidence: jsonSideOf(a.Evidence),
+		Raised: a.Raised, Refuted: a.Refuted, Refutation: a.Refutation,
+	}
 }
 
 // head opens the object, once.
@@ -311,7 +371,7 @@ func jsonFindingOf(f review.Finding) jsonFinding {
 		Rights: present(f.Rule.Rights), Guidance: present(f.Rule.Guidance),
 		Links:   append(linksOf(f.Rule.Rights), linksOf(f.Rule.Guidance)...),
 		Further: mapped(f.Further, jsonPlaceOf), Also: present(f.Also), Cues: mapped(f.Cues, jsonCueOf),
-		Change: f.Change,
+		Assessment: jsonAssessmentOf(f.Assessment), Change: f.Change,
 	}
 	if f.Suppressed != nil {
 		s := jsonSuppressionOf(*f.Suppressed)

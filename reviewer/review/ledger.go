@@ -12,6 +12,9 @@ func (r Review) Count(below int) Ledger {
 	if r.Err == nil {
 		l.Reviewed = 1
 	}
+	if r.Model != nil {
+		l.Model = *r.Model
+	}
 	for _, f := range r.Findings {
 		if f.Suppressed != nil {
 			l.Suppressed++
@@ -28,6 +31,7 @@ func (l Ledger) Add(o Ledger) Ledger {
 		Drafts: l.Drafts + o.Drafts, Reviewed: l.Reviewed + o.Reviewed,
 		Made: l.Made + o.Made, Shown: l.Shown + o.Shown, Below: l.Below + o.Below, Suppressed: l.Suppressed + o.Suppressed,
 		Protections: l.Protections + o.Protections, RuledOut: l.RuledOut + o.RuledOut, Gaps: l.Gaps + o.Gaps,
+		Model: l.Model.Add(o.Model),
 	}
 }
 

@@ -86,6 +86,7 @@ type Finding struct {
 	Also       []string     // ids of other rules that fired on the same passage
 	Parts      []Part       // the passages that are raised together here, further ones too, in order of place
 	Cues       []Cue        // why, in order of weight
+	Assessment *Assessment  // what a model says of it; nil if none was asked
 	Change     Change       // against an earlier version; empty if there is none
 	Suppressed *Suppression // nil if nobody has suppressed it
 }
@@ -155,8 +156,9 @@ type Review struct {
 	RuledOut    []RuledOut   // by place, then by rule
 	Notes       []Note       // in the order of RFC 9620
 	Gaps        []document.Gap
-	Since       *Comparison // with an earlier version; nil if there is none
-	Err         error       // the draft could not be read at all; then everything else but Document.Path is empty
+	Model       *ModelLedger // what a model was asked; nil if none was
+	Since       *Comparison  // with an earlier version; nil if there is none
+	Err         error        // the draft could not be read at all; then everything else but Document.Path is empty
 }
 
 // Status of one review.
@@ -181,4 +183,5 @@ type Ledger struct {
 	Protections int
 	RuledOut    int
 	Gaps        int
+	Model       ModelLedger // zero if no model was asked
 }

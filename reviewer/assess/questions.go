@@ -1,0 +1,216 @@
+package assess
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rightsreview/rightsreview/prompts"
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// How much goes into one question.
+const (
+	claimsAtOnce = 6    // claims in one question
+	maxContext   = 900  // bytes of a paragraph around a sentence
+	maxAbstract  = 600  // bytes of the abstract
+	listedWords  = 12   // words of a passage that is on the list already
+	maxQuoted    = 1200 // bytes of a passage in a claim
+)
+
+// ranked is a question with how much is to be expected of it.
+type ranked struct {
+	question
+	rank float64
+}
+
+// firstRound asks of each finding whether it holds, and of each part of the draft what else there is. The questions that
+// promise most come first, so that a budget buys the most.
+func (w *work) firstRound() []question {
+	var all []ranked
+	for _, group := range w.claims(func(review.Finding) bool { return true }) {
+		all = append(all, ranked{w.judge(group), 10 + float64(w.gravest(group))})
+	}
+	for i, p := range w.parts {
+		all = append(all, ranked{w.discover(i), w.promise(p)})
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Compare(b.rank, a.rank) })
+	questions := make([]question, len(all))
+	for i, q := range all {
+		questions[i] = q.question
+	}
+	return questions
+}
+
+// promise is how much is to be expected of a part: its kind, what the checklist found in it, how much it requires.
+func (w *work) promise(p part) float64 {
+	found := 0
+	for _, f := range w.review.Findings {
+		if p.holds(f.Text) {
+			found += int(f.Severity)
+		}
+	}
+	size := float64(p.text.Len()) / 1000
+	return p.weight * (1 + (float64(found)+float64(requirementWords(p.content(w.doc)))/4)/(1+size)) / 2
+}
+
+func (w *work) gravest(findings []int) catalogue.Severity {
+	most := catalogue.Low
+	for _, i := range findings {
+		most = max(most, w.review.Findings[i].Severity)
+	}
+	return most
+}
+
+// claims groups findings that stand in the same part and are as grave, so that they can be asked about together.
+func (w *work) claims(wanted func(review.Finding) bool) [][]int {
+	type place struct {
+		part  int
+		grave bool
+	}
+	var order []place
+	groups := map[place][]int{}
+	for i, f := range w.review.Findings {
+		if f.StartLine == 0 || !wanted(f) {
+			continue // there is no passage to judge
+		}
+		at := place{slices.IndexFunc(w.parts, func(p part) bool { return p.holds(f.Text) }), f.Severity > catalogue.Low}
+		if groups[at] == nil {
+			order = append(order, at)
+		}
+		groups[at] = append(groups[at], i)
+	}
+	var all [][]int
+	for _, at := range order {
+		all = append(all, slices.Collect(slices.Chunk(groups[at], claimsAtOnce))...)
+	}
+	return all
+}
+
+func (w *work) judge(findings []int) question {
+	section := document.Section{}
+	j := prompts.Judge{Draft: w.title(), Abstract: w.abstract()}
+	for n, i := range findings {
+		f := w.review.Findings[i]
+		block := w.doc.BlockAt(f.Text.Start)
+		if n == 0 {
+			section = w.doc.SectionOf(block)
+			j.Section = pathOf(w.doc, w.doc.Blocks[block].Section)
+		}
+		c := w.claim(n+1, f)
+		if paragraph := w.doc.String(w.doc.Blocks[block].Text); len(paragraph) > len(c.Quote)+20 {
+			c.Context = cut(paragraph, maxContext)
+		}
+		j.Findings = append(j.Findings, c)
+	}
+	p := j.Prompt()
+	return question{p, about("findings", section), func(text string) error { return w.judged(findings, p, text) }}
+}
+
+// claim puts a finding into the words of its rule.
+func (w *work) claim(number int, f review.Finding) prompts.Claim {
+	c := prompts.Claim{
+		Number: number, Category: string(f.Rule.Category), Concern: fold(f.Rule.Message), Quote: cut(w.doc.String(f.Text), maxQuoted),
+	}
+	if e := f.Rule.Examples; len(e.Fires) > 0 && len(e.Quiet) > 0 {
+		c.Fires, c.LooksLike = fold(e.Fires[0]), fold(e.Quiet[0])
+	} else {
+		c.LooksLike = fold(w.about(f.Rule.Category).Not)
+	}
+	return c
+}
+
+func (w *work) discover(at int) question {
+	p := w.parts[at]
+	d := prompts.Discover{Draft: w.title(), Section: p.title, Text: p.content(w.doc)}
+	for _, c := range w.Categories {
+		d.Categories = append(d.Categories, prompts.Category{Name: string(c.Category), Concern: fold(c.Concern), Not: fold(c.Not)})
+	}
+	for _, f := range w.review.Findings {
+		if p.holds(f.Text) && f.StartLine > 0 {
+			d.Listed = append(d.Listed, prompts.Claim{Category: string(f.Rule.Category), Quote: firstWords(f.Quote, listedWords)})
+		}
+	}
+	prompt := d.Prompt()
+	return question{prompt, "the section \"" + p.title + "\"", func(text string) error { return w.discovered(at, prompt, text) }}
+}
+
+// secondRound tries to refute what holds and is more than a question, and all that the model raised.
+func (w *work) secondRound() []question {
+	var questions []question
+	for _, group := range w.claims(func(f review.Finding) bool {
+		a := f.Assessment
+		return a != nil && (a.Raised || a.Verdict == review.Holds && f.Severity > catalogue.Low)
+	}) {
+		questions = append(questions, w.refute(group))
+	}
+	return questions
+}
+
+func (w *work) refute(findings []int) question {
+	var r prompts.Refute
+	for n, i := range findings {
+		c := w.claim(n+1, w.review.Findings[i])
+		c.Fires = ""
+		r.Claims = append(r.Claims, c)
+	}
+	p := r.Prompt()
+	section := w.doc.SectionOf(w.doc.BlockAt(w.review.Findings[findings[0]].Text.Start))
+	return question{p, about("a second look at findings", section), func(text string) error { return w.refuted(findings, text) }}
+}
+
+func about(what string, s document.Section) string {
+	if s.Title == "" {
+		return what
+	}
+	return fmt.Sprintf("%s in the section %q", what, s.Title)
+}
+
+func (a Assessor) about(c catalogue.Category) catalogue.About {
+	for _, k := range a.Categories {
+		if k.Category == c {
+			return k
+		}
+	}
+	return catalogue.About{Category: c, Title: string(c)}
+}
+
+// title of the draft, without its revision, which changes every time.
+func (w *work) title() string {
+	if t := w.doc.Meta.Title; t != "" {
+		return fold(t)
+	}
+	return review.WithoutRevision(w.doc.Meta.Name)
+}
+
+func (w *work) abstract() string {
+	for i, s := range w.doc.Sections {
+		if s.Kind == document.SectionAbstract {
+			return cut(fold(w.doc.String(w.doc.Sections[i].Text)), maxAbstract)
+		}
+	}
+	return ""
+}
+
+// fold writes text on one line.
+func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+func firstWords(text string, n int) string {
+	words := strings.Fields(text)
+	return strings.Join(words[:min(n, len(words))], " ")
+}
+
+// cut cuts text to at most limit bytes, at a space if there is one.
+func cut(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	text = strings.ToValidUTF8(text[:limit], "")
+	if i := strings.LastIndexByte(text, ' '); i > limit/2 {
+		text = text[:i]
+	}
+	return text + " ..."
+}
