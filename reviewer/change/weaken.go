@@ -197,7 +197,7 @@ func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool)
 	}
 	both := min(len(gone), len(come))
 	for _, m := range come[both:] {
-		if l.Alone && m.step > 0 && old.kept() >= mostKept {
+		if l.Alone && m.step > 0 && min(old.kept(), new.kept()) >= mostKept {
 			*down = append(*down, fmt.Sprintf("%s: %q is new", l.Name, new.quote(m.first, m.last)))
 		}
 	}
@@ -269,7 +269,7 @@ func (c *wording) conditions(v *verdict, old, new statement) {
 		gone, come = append(gone, g...), append(come, n...)
 	}
 	gone, come = distinct(gone), distinct(come)
-	if old.kept() < mostKept {
+	if old.kept() < mostKept || c.count(old, 0) == 0 && c.count(new, 0) > 0 {
 		return
 	}
 	for k := len(gone); k < len(come); k++ {
@@ -288,7 +288,8 @@ const (
 	leastLast   = 2
 )
 
-// clauses leaves out conditions of which only the first word is new: another word for the same.
+// clauses leaves out conditions of which only the first word is new, another word for the same, and those that only add
+// a case: "or if".
 func clauses(s statement, list []said) []said {
 	return slices.DeleteFunc(list, func(m said) bool {
 		last := m.first
@@ -296,6 +297,9 @@ func clauses(s statement, list []said) []said {
 			last++
 		}
 		n := last - m.first + 1
+		if m.first > 0 && s.words[m.first-1].key == "or" {
+			return true // one more case of the same
+		}
 		return n < leastClause && (n < leastLast || last+1 < len(s.words))
 	})
 }
@@ -392,10 +396,12 @@ func (c *wording) weighty(words []word) bool {
 	return c.count(s, c.firm) > 0 && c.count(s, c.tentative) == 0
 }
 
-// musing reports whether a statement only speaks of what may be and requires nothing.
+// musing reports whether a statement only speaks of what may be: it requires nothing and denies nothing.
 func (c *wording) musing(words []word) bool {
 	s := c.statement(words)
-	return c.count(s, c.tentative) > 0 && !slices.ContainsFunc(s.meanings, func(m said) bool { return m.scale == 0 && m.step <= lastFirm(0) })
+	return c.count(s, c.tentative) > 0 && !slices.ContainsFunc(s.meanings, func(m said) bool {
+		return m.scale == 0 && m.step <= lastFirm(0) || m.scale == c.negation
+	})
 }
 
 // kept is the share of its words that a statement has in common with the other one.
