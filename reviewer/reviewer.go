@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/rightsreview/rightsreview/reviewer/assess"
 	"github.com/rightsreview/rightsreview/reviewer/change"
 	"github.com/rightsreview/rightsreview/reviewer/checklist"
 	"github.com/rightsreview/rightsreview/reviewer/document"
@@ -41,6 +42,8 @@ type Options struct {
 	Decisions func(path string) review.Decisions
 	Jobs      int // drafts reviewed at a time, at least 1
 	Drafts    int // drafts that the source has, 0 if that is not known beforehand
+	// Assessor asks a model about each draft; nil if none is asked.
+	Assessor *assess.Assessor
 	// Base is an earlier version of the draft, with which it is compared; nil if there is none. Comparer must be given then.
 	Base     *document.Draft
 	Comparer *change.Comparer
@@ -64,7 +67,7 @@ func Run(ctx context.Context, from Source, to Publisher, o Options) (render.Summ
 	pipe := stream.New().WithMaxGoroutines(max(1, o.Jobs))
 	for draft, err := range from.Drafts(running) {
 		pipe.Go(func() stream.Callback {
-			one := reviewDraft(draft, err, o)
+			one := reviewDraft(running, draft, err, o)
 			return func() { account.publish(ctx, to, one, stop) }
 		})
 		if running.Err() != nil {
@@ -86,9 +89,9 @@ type reviewed struct {
 
 // reviewDraft takes one draft, or the error that came in its place, through all steps. It does not fail: what goes
 // wrong is in the review, a fault in a parser or a rule too, so that one draft cannot take the others with it.
-func reviewDraft(draft document.Draft, err error, o Options) (one reviewed) {
+func reviewDraft(ctx context.Context, draft document.Draft, err error, o Options) (one reviewed) {
 	if err == nil {
-		fault := panics.Try(func() { one, err = checkDraft(draft, o) })
+		fault := panics.Try(func() { one, err = checkDraft(ctx, draft, o) })
 		if fault != nil {
 			err = fmt.Errorf("read %s: a fault in this program, please report it: %v", draft.Path, fault.Value)
 		}
@@ -119,13 +122,17 @@ func examine(draft document.Draft, list *checklist.Checklist) (examined, error) 
 	}, comments}, nil
 }
 
-func checkDraft(draft document.Draft, o Options) (reviewed, error) {
+func checkDraft(ctx context.Context, draft document.Draft, o Options) (reviewed, error) {
 	e, err := examine(draft, o.Checklist)
 	if err != nil {
 		return reviewed{}, err
 	}
+	found := e.found
+	if o.Assessor != nil {
+		found = o.Assessor.Assess(ctx, found)
+	}
 	decisions := o.decisions(draft.Path)
-	r, below := review.Assemble(e.found, decisions, e.comments)
+	r, below := review.Assemble(found, decisions, e.comments)
 	if o.Base != nil {
 		since := o.compareWithBase(e, decisions)
 		if since.Old.Err != nil {

@@ -1,0 +1,33 @@
+package assess
+
+import (
+	"github.com/rightsreview/rightsreview/prompts"
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// Estimate is what asking a model about a draft will come to, about.
+type Estimate struct {
+	Questions int
+	Usage     prompts.Usage
+}
+
+// Add is the estimate for two drafts together.
+func (e Estimate) Add(o Estimate) Estimate {
+	return Estimate{e.Questions + o.Questions, e.Usage.Add(o.Usage)}
+}
+
+// Estimate says what Assess would ask, without asking. The second look at findings is counted as if all that are more than
+// questions held.
+func (a Assessor) Estimate(r review.Review) Estimate {
+	w := &work{Assessor: a, review: r, doc: r.Document, parts: partsOf(r.Document)}
+	questions := w.firstRound()
+	for _, group := range w.claims(func(f review.Finding) bool { return f.Severity > catalogue.Low }) {
+		questions = append(questions, w.refute(group))
+	}
+	var e Estimate
+	for _, q := range questions {
+		e = e.Add(Estimate{1, expected(q.prompt)})
+	}
+	return e
+}
