@@ -119,10 +119,11 @@ func (c *Client) String() string { return c.options.Model + " at " + c.server.UR
 // GoString is String: a client is not for dumping.
 func (c *Client) GoString() string { return c.String() }
 
-// Ask sends a question and gives the JSON object that the model replied, unparsed and not held against the schema.
+// Ask sends a question and gives the JSON object that the model replied, unparsed and not held against the schema; if there
+// is no whole object in the reply, all of its text, for the caller to see that and to ask again.
 //
 // An error is the context's, or an *Error that says whether to go on asking. What the server counted is in the reply even
-// then, and so is the text that was no object, for who wants to have it repaired.
+// then.
 func (c *Client) Ask(ctx context.Context, p prompts.Prompt) (prompts.Reply, error) {
 	select {
 	case c.slots <- struct{}{}:
@@ -180,9 +181,8 @@ func (c *Client) read(response api.ChatCompletionResponse) (prompts.Reply, *Erro
 		return reply, c.failure(Cut, 0, fmt.Sprintf("after %d tokens", reply.Usage.Out))
 	case strings.TrimSpace(reply.Text) == "":
 		return reply, c.failure(Empty, 0, "finish reason "+string(choice.FinishReason))
-	case !whole:
-		return reply, c.failure(NoObject, 0, reply.Text)
+	case whole:
+		reply.Text = object
 	}
-	reply.Text = object
 	return reply, nil
 }

@@ -38,7 +38,6 @@ const (
 	Filtered   Kind = "the model or a filter declined to answer"
 	Cut        Kind = "the reply was cut off"
 	Empty      Kind = "the reply is empty"
-	NoObject   Kind = "the reply holds no whole JSON object"
 )
 
 func (k Kind) fatal() bool {
@@ -141,27 +140,20 @@ func (c *Client) clean(said string) string {
 // answer is the status, the code and the text of an error that a server answered with; the status is 0 if it did not answer.
 // Some put the text where the protocol has an object, and some send no JSON at all.
 func answer(err error) (status int, code, said string) {
-	if e, ok := errors.AsType[*api.APIError](err); ok {
-		return e.HTTPStatusCode, strings.Join(append(parts(e.Code), e.Type, parameter(e)), " "), e.Message
-	}
-	if e, ok := errors.AsType[*api.RequestError](err); ok {
+	if e, ok := errors.AsType[*api.RequestError](err); ok { // first: it may have half an APIError within
 		return e.HTTPStatusCode, "", string(e.Body)
 	}
+	if e, ok := errors.AsType[*api.APIError](err); ok {
+		code = e.Type
+		if e.Code != nil {
+			code += fmt.Sprint(" ", e.Code)
+		}
+		if e.Param != nil {
+			code += " " + *e.Param
+		}
+		return e.HTTPStatusCode, code, e.Message
+	}
 	return 0, "", ""
-}
-
-func parts(code any) []string {
-	if code == nil {
-		return nil
-	}
-	return []string{fmt.Sprint(code)}
-}
-
-func parameter(e *api.APIError) string {
-	if e.Param == nil {
-		return ""
-	}
-	return *e.Param
 }
 
 // explain says what went wrong, and whether it may go well the next time.
