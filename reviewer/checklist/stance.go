@@ -26,7 +26,9 @@ type judge struct {
 	facts   map[string]*catalogue.CueModel
 	decides map[string]bool // by name: cues that only stronger ones outweigh
 	voids   map[string]bool // by name: cues that take a protection back
-	opener  atom            // words that open a clause after a comma
+	// negations are the cues, by name, that turn words into their opposite
+	negations map[string]bool
+	opener    atom // words that open a clause after a comma
 }
 
 // where a cue with words may stand.
@@ -48,7 +50,7 @@ const afterReach = 2
 
 func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 	j := &judge{model: model, facts: map[string]*catalogue.CueModel{}, opener: none}
-	j.decides, j.voids = map[string]bool{}, map[string]bool{}
+	j.decides, j.voids, j.negations = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	bit := uint64(1)
 	for i := range model.Cues {
 		m := &model.Cues[i]
@@ -62,6 +64,7 @@ func (c *compiler) judge(model catalogue.Stance) (*judge, error) {
 			return nil, fmt.Errorf("stance.yaml: cue %q: %w", m.Name, err)
 		}
 		k := cue{CueModel: *m, atom: a, doc: -1, negates: m.Inside != "" || m.Concept == "negator"}
+		j.negations[m.Name] = k.negates
 		switch m.Where {
 		case whereNeighbour:
 			if bit == 0 {
@@ -296,10 +299,11 @@ func (j *judge) decide(c *candidate) review.Stance {
 }
 
 // protects gives the stance of a passage that a rule of protection matched. It has no odds: the rule says what protects,
-// and only what takes its words back, a negation or an attacker who does it, makes it none.
+// and only what takes its words back, a negation or an attacker who does it, makes it none. A broad rule speaks of what is
+// refused as well as of what is promised, so that a negation takes nothing from it.
 func (j *judge) protects(c *candidate) review.Stance {
 	for _, k := range c.cues {
-		if j.voids[k.Name] {
+		if j.voids[k.Name] && !(c.clause.rule.Broad && j.negations[k.Name]) {
 			return review.Describes
 		}
 	}
