@@ -174,7 +174,7 @@ func changeVerdict(failOn catalogue.Severity, c review.Comparison) error {
 		}
 	}
 	for _, k := range c.Protections {
-		if k.Change.Bad() && failOn <= catalogue.Medium {
+		if k.Change.Bad() && failOn <= lostProtection {
 			return &failure{code: exitFindings}
 		}
 	}

@@ -31,6 +31,8 @@ Bikeshed and other), Bikeshed source, PDF and DOCX. A file that is named is alwa
 told by their names and by what is in them; symbolic links, names that begin with a dot and node_modules are left, and
 of one draft in several formats the source is taken.
 
+With --base, a protection that the draft has lost or weakened since counts as medium for --fail-on.
+
 Nothing leaves this computer.
 
 Exit codes: 0 all was done; 1 there are findings from --fail-on on; 2 the command line or a configuration file is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,9 @@ import (
 
 // manyDrafts is from how many drafts on a progress bar is of use.
 const manyDrafts = 20
+
+// lostProtection is what a protection that a change removed or weakened counts as for --fail-on.
+const lostProtection = catalogue.Medium
 
 // watch is a publisher that looks at what it hands on to the next.
 type watch struct {
@@ -59,6 +63,9 @@ func (w *watch) Publish(ctx context.Context, r review.Review) error {
 			w.shown[f.Severity]++
 			w.worst = max(w.worst, f.Severity)
 		}
+	}
+	if r.Since != nil && slices.ContainsFunc(r.Since.Protections, func(k review.ProtectionChange) bool { return k.Change.Bad() }) {
+		w.worst = max(w.worst, lostProtection)
 	}
 	err := w.to.Publish(ctx, r)
 	if w.bar != nil {
