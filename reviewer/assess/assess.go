@@ -29,7 +29,10 @@ type Assessor struct {
 	Name       string            // of the model, as it was asked for
 	Categories []catalogue.About // what the categories mean
 	Guidelines []catalogue.Guideline
-	Jobs       int // questions at a time, at least 1
+	Jobs       int    // questions at a time, at least 1
+	Price      *Price // what the model costs; nil if that is not known
+	// Kept reports whether a question was answered in an earlier run and would not be sent; nil if none was.
+	Kept func(prompts.Prompt) bool
 }
 
 // Assess adds to a review what the model says: a verdict to each finding of the checklist, and the findings that it raises
@@ -51,6 +54,7 @@ type work struct {
 	review review.Review
 	doc    *document.Document
 	parts  []part
+	runs   map[string]bool // see copied; nil until it is needed
 	ledger review.ModelLedger
 	failed []string // what could not be asked or answered
 	unsent int      // questions that the budget did not allow
@@ -60,16 +64,18 @@ type work struct {
 type question struct {
 	prompt prompts.Prompt
 	about  string // in words: "the section Records"
-	use    func(text string) error
+	// use enters a reply that check lets pass, and tells how many entries of it are missing or not as asked for.
+	use func(text string) int
 }
 
 // answer is what came of a question.
 type answer struct {
-	reply    prompts.Reply
+	text     string // a reply that can be used; empty if there is an error
 	err      error
-	calls    int
-	repaired bool
-	text     string
+	usage    prompts.Usage
+	calls    int  // replies that the model gave
+	kept     bool // a reply is from an earlier run
+	repaired bool // the second reply is as asked for, and the first was not
 }
 
 // run asks questions in their order, some at a time, and uses the replies in the same order.
@@ -77,65 +83,92 @@ func (w *work) run(ctx context.Context, questions []question) {
 	answers := make([]answer, len(questions))
 	p := pool.New().WithMaxGoroutines(max(1, w.Jobs))
 	for i := range questions {
-		p.Go(func() { answers[i] = w.ask(ctx, questions[i]) })
+		p.Go(func() { answers[i] = w.ask(ctx, questions[i].prompt) })
 	}
 	p.Wait()
 	for i, got := range answers {
 		w.account(questions[i], got)
-		if got.err == nil {
-			_ = questions[i].use(got.text) // ask has tried it
+		if got.err != nil {
+			continue
+		}
+		if n := questions[i].use(got.text); n > 0 {
+			w.ledger.Invalid += n
+			w.failed = append(w.failed, fmt.Sprintf("%s: %d entries of the reply are missing or not as asked for", questions[i].about, n))
 		}
 	}
 }
 
-// ask sends a question, and once more, with what was wrong, if the reply is not as asked for.
-func (w *work) ask(ctx context.Context, q question) (got answer) {
-	for try := 0; ; try++ {
-		reply, err := w.Model.Ask(ctx, q.prompt)
-		if !reply.Cached {
-			got.calls++
-		}
-		got.reply.Usage = got.reply.Usage.Add(reply.Usage)
-		got.reply.Cached = reply.Cached
-		if err != nil {
-			got.err = err
-			return got
-		}
-		if err = check(q.prompt.Name, reply.Text); err == nil {
-			got.text, got.repaired = reply.Text, try > 0
-			return got
-		}
-		if try > 0 {
-			got.err = fmt.Errorf("the reply was not as asked for, twice: %w", err)
-			return got
-		}
-		q.prompt = q.prompt.Again(err.Error())
+// ask sends a question, and once more, with what was wrong, if the reply is not as asked for. Of two replies with faults the
+// one that can be used in part is taken, the first before the second.
+func (w *work) ask(ctx context.Context, p prompts.Prompt) (got answer) {
+	fault := got.send(ctx, w.Model, p)
+	if fault == nil || !isInvalid(fault) {
+		got.err = fault
+		return got
 	}
+	first := got.text
+	again := got.send(ctx, w.Model, p.Again(fault.Error()))
+	got.repaired = again == nil
+	switch {
+	case again == nil:
+	case first != "":
+		got.text = first
+	case got.text != "":
+	case isInvalid(again):
+		got.err = fmt.Errorf("the reply was not as asked for, twice: %w", again)
+	default:
+		got.err = fmt.Errorf("the reply was not as asked for (%w), and could not be asked for again: %s", fault, again)
+	}
+	return got
+}
+
+// send asks once. The error is an invalid if there is a reply with a fault; text is then what can be used of it, if anything.
+func (got *answer) send(ctx context.Context, m Model, p prompts.Prompt) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	reply, err := m.Ask(ctx, p)
+	if err != nil {
+		return err
+	}
+	if reply.Cached {
+		got.kept = true
+	} else {
+		got.calls++
+		got.usage = got.usage.Add(reply.Usage)
+	}
+	usable, err := check(p, reply.Text)
+	got.text = ""
+	if usable {
+		got.text = reply.Text
+	}
+	return err
 }
 
 // account enters a question in the ledger.
 func (w *work) account(q question, got answer) {
 	l := &w.ledger
-	if got.reply.Cached && got.calls == 0 {
+	l.Calls += got.calls
+	l.In, l.Out, l.CachedIn = l.In+got.usage.In, l.Out+got.usage.Out, l.CachedIn+got.usage.Cached
+	if got.kept && got.calls == 0 {
 		l.Kept++
-	} else {
-		l.Calls += got.calls
-		l.In, l.Out, l.CachedIn = l.In+got.reply.Usage.In, l.Out+got.reply.Usage.Out, l.CachedIn+got.reply.Usage.Cached
 	}
 	switch {
-	case got.err == nil && got.repaired:
-		l.Repaired++
+	case got.err == nil:
+		if got.repaired {
+			l.Repaired++
+		}
+		return
+	case isInvalid(got.err):
+		l.Invalid++
 	case errors.Is(got.err, ErrSpent):
 		l.Unasked++
-		l.Calls -= got.calls
 		w.unsent++
-	case got.err != nil && got.text == "" && got.calls > 0 && isInvalid(got.err):
-		l.Invalid++
-		w.failed = append(w.failed, q.about+": "+got.err.Error())
-	case got.err != nil:
+		return
+	default:
 		l.Unasked++
-		w.failed = append(w.failed, q.about+": "+got.err.Error())
 	}
+	w.failed = append(w.failed, q.about+": "+got.err.Error())
 }
 
 // invalid is the error of a reply that is not as asked for.

@@ -8,13 +8,14 @@ import (
 
 // Estimate is what asking a model about a draft will come to, about.
 type Estimate struct {
-	Questions int
+	Questions int // that would be sent
+	Kept      int // that were answered in an earlier run
 	Usage     prompts.Usage
 }
 
 // Add is the estimate for two drafts together.
 func (e Estimate) Add(o Estimate) Estimate {
-	return Estimate{e.Questions + o.Questions, e.Usage.Add(o.Usage)}
+	return Estimate{e.Questions + o.Questions, e.Kept + o.Kept, e.Usage.Add(o.Usage)}
 }
 
 // Estimate says what Assess would ask, without asking. The second look at findings is counted as if all that are more than
@@ -27,7 +28,14 @@ func (a Assessor) Estimate(r review.Review) Estimate {
 	}
 	var e Estimate
 	for _, q := range questions {
-		e = e.Add(Estimate{1, expected(q.prompt)})
+		if a.Kept != nil && a.Kept(q.prompt) {
+			e.Kept++
+			continue
+		}
+		e = e.Add(Estimate{Questions: 1, Usage: expected(q.prompt)})
 	}
 	return e
 }
+
+// Expected is what a question will use, about.
+func Expected(p prompts.Prompt) prompts.Usage { return expected(p) }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/rightsreview/rightsreview/prompts"
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
 // hiddenRule is what a finding about hidden text is filed under.
@@ -32,14 +34,18 @@ func (w *work) finish() {
 	}
 	w.review.Gaps = append([]document.Gap(nil), w.review.Gaps...)
 	if w.unsent > 0 {
-		w.gap(fmt.Sprintf("what a model would say: the budget was spent, and %d questions were not asked", w.unsent))
+		w.gap(fmt.Sprintf(review.ModelGap+": the budget was spent, and %d questions were not asked", w.unsent))
 	}
 	for i, reason := range w.failed {
 		if i == maxReasons {
-			w.gap(fmt.Sprintf("what a model would say of %d more questions", len(w.failed)-maxReasons))
+			w.gap(fmt.Sprintf(review.ModelGap+" of %d more questions", len(w.failed)-maxReasons))
 			break
 		}
-		w.gap("what a model would say: " + strings.TrimSpace(reason))
+		w.gap(review.ModelGap + ": " + strings.TrimSpace(reason))
+	}
+	w.ledger.Name = w.Name
+	if w.Price != nil {
+		w.ledger.Priced, w.ledger.Cost = true, w.Price.Cost(prompts.Usage{In: w.ledger.In, Out: w.ledger.Out, Cached: w.ledger.CachedIn})
 	}
 	w.review.Model = &w.ledger
 }

@@ -1,8 +1,10 @@
 package assess
 
 import (
+	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rightsreview/rightsreview/reviewer/document"
 )
@@ -29,36 +31,87 @@ var kindWeights = map[document.SectionKind]float64{
 	document.SectionTerminology: 0.4,
 }
 
-// partsOf cuts a draft into parts, in reading order. A change in one section leaves the parts of the others as they are.
+// partsOf cuts a draft into parts, in reading order. A change in one section of the top level leaves the parts of the others as
+// they are. No part has more than largePart bytes, and what is not sent stands in none.
 func partsOf(doc *document.Document) []part {
-	var parts []part
-	open, top := part{}, -1
-	flush := func() {
-		if len(open.blocks) > 0 {
-			parts = append(parts, open)
-		}
-		open = part{}
-	}
+	c := cutter{doc: doc, top: -1}
 	for i, b := range doc.Blocks {
-		section := doc.SectionOf(i)
-		weight := kindWeights[section.Kind]
-		if weight == 0 || b.Kind == document.BlockReference || b.Kind == document.BlockBoilerplate || b.Text.Len() == 0 {
+		weight := kindWeights[doc.SectionOf(i).Kind]
+		if weight == 0 || b.Kind == document.BlockReference || b.Kind == document.BlockBoilerplate {
+			c.flush()
 			continue
 		}
-		size := open.text.Len()
-		if first := topOf(doc, b.Section); first != top || size > largePart || size > smallPart && i > 0 && doc.Blocks[i-1].Section != b.Section {
-			flush()
-			top = first
+		for _, span := range pieces(doc, b) {
+			c.add(span, b.Section, weight)
 		}
-		if len(open.blocks) == 0 {
-			open.text.Start, open.title = b.Text.Start, pathOf(doc, b.Section)
-		}
-		open.text.End = b.Text.End
-		open.blocks = append(open.blocks, b.Text)
-		open.weight = max(open.weight, weight)
 	}
-	flush()
-	return parts
+	c.flush()
+	return c.parts
+}
+
+// cutter gathers blocks into parts.
+type cutter struct {
+	doc     *document.Document
+	parts   []part
+	open    part
+	section int // of the last block
+	top     int // section of the top level that the open part is in
+}
+
+func (c *cutter) flush() {
+	if len(c.open.blocks) > 0 {
+		c.parts = append(c.parts, c.open)
+	}
+	c.open = part{}
+}
+
+// add puts a block, or a piece of one, into the open part or into a new one.
+func (c *cutter) add(span document.Span, section int, weight float64) {
+	size, top := c.open.text.Len(), topOf(c.doc, section)
+	if top != c.top || size+span.Len() >= largePart || size > smallPart && section != c.section {
+		c.flush()
+	}
+	c.top, c.section = top, section
+	if len(c.open.blocks) == 0 {
+		c.open.text.Start, c.open.title = span.Start, pathOf(c.doc, section)
+	}
+	c.open.text.End = span.End
+	c.open.blocks = append(c.open.blocks, span)
+	c.open.weight = max(c.open.weight, weight)
+}
+
+// pieces is a block, cut where it is larger than a part may be: behind a sentence, or else at white space.
+func pieces(doc *document.Document, b document.Block) []document.Span {
+	var all []document.Span
+	rest := b.Text
+	for rest.Len() > largePart {
+		end := cutPoint(doc, b, rest)
+		all = append(all, document.Span{Start: rest.Start, End: end})
+		rest.Start = end
+	}
+	if rest.Len() > 0 {
+		all = append(all, rest)
+	}
+	return all
+}
+
+// cutPoint is where to cut a stretch of a block that is too large, between half and all of what a part may have.
+func cutPoint(doc *document.Document, b document.Block, rest document.Span) int {
+	half, end := rest.Start+largePart/2, rest.Start+largePart
+	for _, s := range slices.Backward(doc.Sentences[b.Sentences.Start:b.Sentences.End]) {
+		if half < s.Text.End && s.Text.End <= end {
+			return s.Text.End
+		}
+	}
+	for _, space := range []string{"\n", " "} {
+		if i := bytes.LastIndex(doc.Text[half:end], []byte(space)); i >= 0 {
+			return half + i + 1
+		}
+	}
+	for end > half && !utf8.RuneStart(doc.Text[end]) {
+		end--
+	}
+	return end
 }
 
 // topOf is the section of the top level in which a section stands.

@@ -74,7 +74,7 @@ func (w *work) claims(wanted func(review.Finding) bool) [][]int {
 	var order []place
 	groups := map[place][]int{}
 	for i, f := range w.review.Findings {
-		if f.StartLine == 0 || !wanted(f) {
+		if f.Text.Len() == 0 || !wanted(f) {
 			continue // there is no passage to judge
 		}
 		at := place{slices.IndexFunc(w.parts, func(p part) bool { return p.holds(f.Text) }), f.Severity > catalogue.Low}
@@ -101,13 +101,30 @@ func (w *work) judge(findings []int) question {
 			j.Section = pathOf(w.doc, w.doc.Blocks[block].Section)
 		}
 		c := w.claim(n+1, f)
-		if paragraph := w.doc.String(w.doc.Blocks[block].Text); len(paragraph) > len(c.Quote)+20 {
-			c.Context = cut(paragraph, maxContext)
+		if paragraph := w.around(f.Text); paragraph.Len() > len(c.Quote)+20 {
+			c.Context = w.window(paragraph, f.Text, maxContext)
 		}
 		j.Findings = append(j.Findings, c)
 	}
 	p := j.Prompt()
-	return question{p, about("findings", section), func(text string) error { return w.judged(findings, p, text) }}
+	return question{p, about("findings", section), func(text string) int { return w.judged(findings, p, text) }}
+}
+
+// window is the text of a paragraph, of a long one what stands around a passage: at most limit bytes, but the whole passage.
+func (w *work) window(paragraph, passage document.Span, limit int) string {
+	if paragraph.Len() <= limit {
+		return w.doc.String(paragraph)
+	}
+	beside := max(0, limit-passage.Len()) / 2
+	from, to := max(paragraph.Start, passage.Start-beside), min(paragraph.End, passage.End+beside)
+	text := strings.ToValidUTF8(w.doc.String(document.Span{Start: from, End: to}), "")
+	if i := strings.IndexByte(text, ' '); from > paragraph.Start && i >= 0 && i < passage.Start-from {
+		text = "..." + text[i:]
+	}
+	if i := strings.LastIndexByte(text, ' '); to < paragraph.End && i > len(text)-(to-passage.End) {
+		text = text[:i] + " ..."
+	}
+	return text
 }
 
 // claim puts a finding into the words of its rule.
@@ -130,12 +147,14 @@ func (w *work) discover(at int) question {
 		d.Categories = append(d.Categories, prompts.Category{Name: string(c.Category), Concern: fold(c.Concern), Not: fold(c.Not)})
 	}
 	for _, f := range w.review.Findings {
-		if p.holds(f.Text) && f.StartLine > 0 {
-			d.Listed = append(d.Listed, prompts.Claim{Category: string(f.Rule.Category), Quote: firstWords(f.Quote, listedWords)})
+		for _, place := range append([]review.Place{f.Place}, f.Further...) {
+			if p.holds(place.Text) && place.Text.Len() > 0 {
+				d.Listed = append(d.Listed, prompts.Claim{Category: string(f.Rule.Category), Quote: firstWords(place.Quote, listedWords)})
+			}
 		}
 	}
 	prompt := d.Prompt()
-	return question{prompt, "the section \"" + p.title + "\"", func(text string) error { return w.discovered(at, prompt, text) }}
+	return question{prompt, "the section \"" + p.title + "\"", func(text string) int { return w.discovered(at, prompt, text) }}
 }
 
 // secondRound tries to refute what holds and is more than a question, and all that the model raised.
@@ -159,7 +178,7 @@ func (w *work) refute(findings []int) question {
 	}
 	p := r.Prompt()
 	section := w.doc.SectionOf(w.doc.BlockAt(w.review.Findings[findings[0]].Text.Start))
-	return question{p, about("a second look at findings", section), func(text string) error { return w.refuted(findings, text) }}
+	return question{p, about("a second look at findings", section), func(text string) int { return w.refuted(findings, text) }}
 }
 
 func about(what string, s document.Section) string {

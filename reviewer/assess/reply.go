@@ -61,19 +61,32 @@ var (
 // maxItems is how many claims or passages a reply may have; the largest question has six claims.
 const maxItems = 40
 
-// check tells whether a reply to a prompt is as asked for. The error is an invalid, and quotes nothing of the reply.
-func check(name, text string) error {
-	switch name {
-	case "judge":
-		return decode(text, &judgeReply{})
-	case "discover":
-		return decode(text, &discoverReply{})
+// check tells whether a reply to a prompt is as asked for. The error is an invalid, and quotes nothing of the reply. A reply
+// is usable if it can be read, though entries are missing or wrong.
+func check(p prompts.Prompt, text string) (usable bool, err error) {
+	faults := 0
+	switch q := p.About.(type) {
+	case prompts.Judge:
+		var r judgeReply
+		err = decode(text, &r)
+		_, faults = r.byNumber(len(q.Findings))
+	case prompts.Refute:
+		var r refuteReply
+		err = decode(text, &r)
+		_, faults = r.byNumber(len(q.Claims))
+	default:
+		var r discoverReply
+		err = decode(text, &r)
+		_, faults = r.valid()
 	}
-	return decode(text, &refuteReply{})
+	if err == nil && faults > 0 {
+		return true, invalid{fmt.Sprintf("%d entries are missing, there twice, or have values that are not in the schema", faults)}
+	}
+	return err == nil, err
 }
 
 // decode reads a reply strictly.
-func decode(text string, into any) error {
+func decode(text string, into interface{ size() int }) error {
 	d := json.NewDecoder(bytes.NewReader([]byte(text)))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
@@ -82,19 +95,57 @@ func decode(text string, into any) error {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return invalid{"something stands behind the JSON object"}
 	}
-	n := 0
-	switch r := into.(type) {
-	case *judgeReply:
-		n = len(r.Claims)
-	case *discoverReply:
-		n = len(r.Passages)
-	case *refuteReply:
-		n = len(r.Claims)
-	}
-	if n > maxItems {
+	switch n := into.size(); {
+	case n < 0:
+		return invalid{"the list is missing"}
+	case n > maxItems:
 		return invalid{fmt.Sprintf("the list has over %d entries", maxItems)}
 	}
 	return nil
+}
+
+// size is the number of entries, -1 if there is no list.
+func (r *judgeReply) size() int    { return sizeOf(r.Claims) }
+func (r *refuteReply) size() int   { return sizeOf(r.Claims) }
+func (r *discoverReply) size() int { return sizeOf(r.Passages) }
+
+func sizeOf[T any](list []T) int {
+	if list == nil {
+		return -1
+	}
+	return len(list)
+}
+
+// byNumber gives the verdicts on claims that were asked about, numbered from 1, and how many are missing or too many.
+func (r judgeReply) byNumber(asked int) (map[int]judgedClaim, int) {
+	return byNumber(r.Claims, asked, func(c judgedClaim) (int, bool) { return c.Number, c.valid() })
+}
+
+func (r refuteReply) byNumber(asked int) (map[int]refutedClaim, int) {
+	return byNumber(r.Claims, asked, func(c refutedClaim) (int, bool) { return c.Number, slices.Contains(refutations, c.Verdict) })
+}
+
+// byNumber takes the first valid entry for each number.
+func byNumber[T any](list []T, asked int, read func(T) (number int, valid bool)) (map[int]T, int) {
+	taken := map[int]T{}
+	for _, c := range list {
+		n, ok := read(c)
+		if _, twice := taken[n]; ok && !twice && 1 <= n && n <= asked {
+			taken[n] = c
+		}
+	}
+	return taken, max(asked, len(list)) - len(taken)
+}
+
+// valid gives the passages of a category that there is, and how many are of another.
+func (r discoverReply) valid() ([]passage, int) {
+	var valid []passage
+	for _, p := range r.Passages {
+		if slices.Contains(catalogue.Categories(), p.Category) {
+			valid = append(valid, p)
+		}
+	}
+	return valid, len(r.Passages) - len(valid)
 }
 
 // problem says what is wrong with JSON without quoting it.
@@ -112,26 +163,18 @@ func problem(err error) string {
 }
 
 // judged enters verdicts. A verdict whose evidence is not in the draft is none.
-func (w *work) judged(findings []int, p prompts.Prompt, text string) error {
+func (w *work) judged(findings []int, p prompts.Prompt, text string) int {
 	var reply judgeReply
-	if err := decode(text, &reply); err != nil {
-		return err
-	}
-	for _, c := range reply.Claims {
-		if c.Number < 1 || c.Number > len(findings) || w.review.Findings[findings[c.Number-1]].Assessment != nil || !c.valid() {
-			w.ledger.Invalid++
-			continue
-		}
-		f := &w.review.Findings[findings[c.Number-1]]
-		f.Assessment = w.assessment(f, p, c)
-		w.ledger.Judged++
-	}
-	for _, i := range findings {
-		if w.review.Findings[i].Assessment == nil {
-			w.ledger.Invalid++ // it was asked about, and nothing was said
+	_ = decode(text, &reply) // check has tried it
+	verdicts, faults := reply.byNumber(len(findings))
+	for n, i := range findings {
+		if c, ok := verdicts[n+1]; ok {
+			f := &w.review.Findings[i]
+			f.Assessment = w.assessment(f, p, c)
+			w.ledger.Judged++
 		}
 	}
-	return nil
+	return faults
 }
 
 func (c judgedClaim) valid() bool {
@@ -142,13 +185,12 @@ func (c judgedClaim) valid() bool {
 func (w *work) assessment(f *review.Finding, p prompts.Prompt, c judgedClaim) *review.Assessment {
 	a := &review.Assessment{
 		Model: w.Name, Prompt: p.Digest, Verdict: c.Verdict, Stance: c.Stance, Scale: c.Scale, Scope: c.Scope,
-		Irremediability: c.Irremediability, Reason: w.prose(c.Reason),
+		Irremediability: c.Irremediability, Reason: w.prose(c.Reason, w.doc.String(f.Text), f.Rule),
 	}
 	if c.Verdict == review.CannotTell && c.Evidence == "" {
 		return a
 	}
-	within := union(f.Text, w.doc.Blocks[w.doc.BlockAt(f.Text.Start)].Text)
-	span, found := find(w.doc, within, c.Evidence, minEvidence)
+	span, found := find(w.doc, w.around(f.Text), c.Evidence, minEvidence)
 	if !found {
 		w.ledger.Dropped++
 		a.Verdict, a.Reason = review.CannotTell, ""
@@ -158,21 +200,24 @@ func (w *work) assessment(f *review.Finding, p prompts.Prompt, c judgedClaim) *r
 	return a
 }
 
+// around is the block or blocks that a passage stands in.
+func (w *work) around(passage document.Span) document.Span {
+	if at := w.doc.BlockAt(passage.Start); at >= 0 {
+		return union(passage, w.doc.Blocks[at].Text)
+	}
+	return passage
+}
+
 func union(a, b document.Span) document.Span {
 	return document.Span{Start: min(a.Start, b.Start), End: max(a.End, b.End)}
 }
 
 // discovered enters what the model raised in a part, if it is there and not raised already.
-func (w *work) discovered(at int, p prompts.Prompt, text string) error {
+func (w *work) discovered(at int, p prompts.Prompt, text string) int {
 	var reply discoverReply
-	if err := decode(text, &reply); err != nil {
-		return err
-	}
-	for _, one := range reply.Passages {
-		if !slices.Contains(catalogue.Categories(), one.Category) {
-			w.ledger.Invalid++
-			continue
-		}
+	_ = decode(text, &reply) // check has tried it
+	passages, faults := reply.valid()
+	for _, one := range passages {
 		span, found := find(w.doc, w.parts[at].text, one.Quote, minQuote)
 		if !found {
 			w.ledger.Dropped++
@@ -186,13 +231,15 @@ func (w *work) discovered(at int, p prompts.Prompt, text string) error {
 		w.review.Findings = append(w.review.Findings, w.raise(one, p, whole, span))
 		w.ledger.Raised++
 	}
-	return nil
+	return faults
 }
 
+// raisedAlready reports whether a finding of a category lies on a passage. One that the model speaks against covers only the
+// passage that it was asked about.
 func (w *work) raisedAlready(c catalogue.Category, span document.Span) bool {
 	overlaps := func(s document.Span) bool { return s.Start < span.End && span.Start < s.End }
 	return slices.ContainsFunc(w.review.Findings, func(f review.Finding) bool {
-		return f.Rule.Category == c && (overlaps(f.Text) ||
+		return f.Rule.Category == c && (overlaps(f.Text) || !f.Doubted() &&
 			slices.ContainsFunc(f.Parts, func(p review.Part) bool { return overlaps(p.Text) }))
 	})
 }
@@ -211,7 +258,8 @@ func (w *work) raise(one passage, p prompts.Prompt, whole, words document.Span) 
 		Place: review.PlaceOf(w.doc, whole, []document.Span{words}),
 		Parts: []review.Part{{Rule: rule.ID, Severity: catalogue.Low, Stance: review.Introduces, Text: whole}},
 		Assessment: &review.Assessment{
-			Model: w.Name, Prompt: p.Digest, Verdict: review.Holds, Raised: true, Reason: w.prose(one.Reason), Question: w.prose(one.Question),
+			Model: w.Name, Prompt: p.Digest, Verdict: review.Holds, Raised: true,
+			Reason: w.prose(one.Reason, w.doc.String(whole), rule), Question: w.prose(one.Question, w.doc.String(whole), rule),
 			Evidence: review.PlaceOf(w.doc, words, nil),
 		},
 	}
@@ -221,30 +269,21 @@ func (w *work) raise(one passage, p prompts.Prompt, whole, words document.Span) 
 const raisedConfidence = 0.5
 
 // refuted enters what the second look says. A finding that the model raised and that stands is worth more than a question.
-func (w *work) refuted(findings []int, text string) error {
+func (w *work) refuted(findings []int, text string) int {
 	var reply refuteReply
-	if err := decode(text, &reply); err != nil {
-		return err
-	}
-	seen := map[int]bool{}
-	for _, c := range reply.Claims {
-		if c.Number < 1 || c.Number > len(findings) || seen[c.Number] || !slices.Contains(refutations, c.Verdict) {
-			w.ledger.Invalid++
-			continue
-		}
-		seen[c.Number] = true
-		f := &w.review.Findings[findings[c.Number-1]]
+	_ = decode(text, &reply) // check has tried it
+	verdicts, faults := reply.byNumber(len(findings))
+	for n, i := range findings {
+		f, c := &w.review.Findings[i], verdicts[n+1]
 		a := *f.Assessment
-		switch c.Verdict {
-		case "refuted":
-			a.Refuted, a.Refutation = true, w.prose(c.Reason)
-		case "stands":
-			if a.Raised {
-				f.Severity = f.Rule.Severity
-				f.Parts[0].Severity = f.Severity
-			}
+		switch {
+		case c.Verdict == "refuted":
+			a.Refuted, a.Refutation = true, w.prose(c.Reason, w.doc.String(f.Text), f.Rule)
+		case c.Verdict == "stands" && a.Raised:
+			f.Severity = f.Rule.Severity
+			f.Parts[0].Severity = f.Severity
 		}
 		f.Assessment = &a
 	}
-	return nil
+	return faults
 }

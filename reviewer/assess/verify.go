@@ -3,9 +3,9 @@ package assess
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/document"
@@ -19,42 +19,57 @@ const (
 	maxWords    = 120
 )
 
-// find looks for a quote in a stretch of the draft, word for word and with case, but whatever the white space. The position
-// is ours: a model is not asked for one.
+// find looks for a quote in a stretch of the draft, word for word and with case, but whatever the white space. Marks of
+// quotation around the quote, and dots where it was cut, are no part of it. The position is ours: a model is not asked for one.
 func find(doc *document.Document, within document.Span, quote string, least int) (document.Span, bool) {
-	words := strings.Fields(quote)
+	words := strings.Fields(strings.Trim(quote, " \t\r\n\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u2026."))
 	if len(words) < least || len(words) > maxWords {
 		return document.Span{}, false
 	}
-	text := doc.Text[within.Start:within.End]
-	folded := make([]byte, 0, len(text))
-	at := make([]int, 0, len(text)+1)
+	folded, at := foldSpaces(doc.Text[within.Start:within.End])
+	wanted := strings.Join(words, " ")
+	for from := 0; ; from++ {
+		i := strings.Index(folded[from:], wanted)
+		if i < 0 {
+			return document.Span{}, false
+		}
+		from += i
+		if end := from + len(wanted); wholeWords(folded, from, end) {
+			return document.Span{Start: within.Start + at[from], End: within.Start + at[end-1] + 1}, true
+		}
+	}
+}
+
+// foldSpaces writes one space for each run of white space, and tells where each byte came from.
+func foldSpaces(text []byte) (folded string, at []int) {
+	b := make([]byte, 0, len(text))
+	at = make([]int, 0, len(text))
 	for i, c := range text {
 		if isSpace(c) {
-			if n := len(folded); n > 0 && folded[n-1] != ' ' {
-				folded, at = append(folded, ' '), append(at, i)
+			if n := len(b); n == 0 || b[n-1] == ' ' {
+				continue
 			}
-			continue
+			c = ' '
 		}
-		folded, at = append(folded, c), append(at, i)
+		b, at = append(b, c), append(at, i)
 	}
-	wanted := strings.Join(words, " ")
-	start := strings.Index(string(folded), wanted)
-	if start < 0 || !wholeWords(string(folded), start, start+len(wanted)) {
-		return document.Span{}, false
-	}
-	return document.Span{Start: within.Start + at[start], End: within.Start + at[start+len(wanted)-1] + 1}, true
+	return string(b), at
 }
 
 func isSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
 
 // wholeWords reports whether a stretch of text begins and ends where words do.
 func wholeWords(text string, start, end int) bool {
-	inside := func(i int) bool { return i > 0 && i < len(text) && letter(text[i-1]) && letter(text[i]) }
-	return !inside(start) && !inside(end)
+	return wordEdge(text, start) && wordEdge(text, end)
 }
 
-func letter(c byte) bool { return unicode.IsLetter(rune(c)) || unicode.IsDigit(rune(c)) || c >= 0x80 }
+func wordEdge(text string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, _ := utf8.DecodeRuneInString(text[i:])
+	return !inWord(before) || !inWord(after)
+}
+
+func inWord(r rune) bool { return unicode.In(r, unicode.L, unicode.M, unicode.N) }
 
 // sentencesAround widens a span to the sentences that it touches; in a figure it stays as it is.
 func sentencesAround(doc *document.Document, span document.Span) document.Span {
@@ -64,50 +79,6 @@ func sentencesAround(doc *document.Document, span document.Span) document.Span {
 		}
 	}
 	return span
-}
-
-// maxProse is the longest reason or question that is kept, in bytes.
-const maxProse = 400
-
-var (
-	link    = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S*|\bwww\.\S+|\b(javascript|data|mailto):\S*`)
-	mention = regexp.MustCompile(`@[\p{L}\p{N}_/-]*`)
-	markup  = regexp.MustCompile("[<>\\[\\]{}|`*_#\\\\]+")
-	cited   = regexp.MustCompile(`(?i)\b(RFC|BCP|STD|UDHR|ICCPR|ICESCR|CRC|CRPD|CEDAW|UNDRIP|ECHR|GDPR|CFREU|ACHR)s?\b[\s-]*(?:article\s*)?([0-9]*)|\b(articles?|§|sections?)\s*[0-9]+|\b(directive|regulation|statute|treaty|convention|act|law) [0-9(]`)
-)
-
-// prose makes a model's text fit to be shown: on one line, without links, mentions, markup and characters that cannot be
-// seen, and not long. Text that speaks of law or of documents which the catalogue does not know is dropped and counted: it
-// could be invented.
-func (w *work) prose(text string) string {
-	text = strings.ToValidUTF8(text, "")
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, text)
-	text = fold(markup.ReplaceAllString(mention.ReplaceAllString(link.ReplaceAllString(text, ""), ""), " "))
-	if w.citesUnknown(text) {
-		w.ledger.Dropped++
-		return ""
-	}
-	return cut(text, maxProse)
-}
-
-// citesUnknown reports whether text cites an instrument or document that the catalogue does not have.
-func (w *work) citesUnknown(text string) bool {
-	for _, m := range cited.FindAllStringSubmatch(text, -1) {
-		document := strings.ToUpper(m[1]) + " " + m[2]
-		known := slices.ContainsFunc(w.Guidelines, func(g catalogue.Guideline) bool { return g.Document == document })
-		if m[1] == "" || !known {
-			return true
-		}
-	}
-	return false
 }
 
 // orders are words by which hidden text speaks to whoever reviews it, or to a model.
