@@ -23,9 +23,10 @@ type alignment struct {
 	oldLink  []int       // by unit of the old version: index in links, -1 if the statement is gone
 	newLink  []int       // by unit of the new version: index in links, -1 if the statement has come
 	sections map[int]int // old section to the new section that holds most of it
-	weights  map[string]float64
 
-	everywhere map[string][]int // units of the new version by root; made when it is needed
+	roots      int       // how many roots the words of both versions have
+	shared     []float64 // by unit of the new version: the weight that it shares with the one that is looked at
+	everywhere [][]int   // units of the new version by root; made when it is needed
 }
 
 // Thresholds of similarity, which is the share of words that two units have in common, rare words counting more.
@@ -52,7 +53,7 @@ const (
 // then anywhere else; then those that are alike, in corresponding sections and then anywhere; then parts of others.
 func align(old, new *text) *alignment {
 	a := &alignment{old: old, new: new, oldLink: filled(len(old.units)), newLink: filled(len(new.units))}
-	a.weights = weights(old, new)
+	a.roots, a.shared = weigh(old, new), make([]float64, len(new.units))
 	a.inPlace()
 	a.sections = a.matchSections()
 	a.moved()
@@ -71,26 +72,48 @@ func filled(n int) []int {
 	return list
 }
 
-// weights gives each word how much it tells: the logarithm of how few units it stands in.
-func weights(texts ...*text) map[string]float64 {
-	count, units := map[string]int{}, 0
+// weigh gives the roots of words numbers and each word how much it tells: the logarithm of how few units its root stands in.
+// It gives how many roots there are.
+func weigh(texts ...*text) int {
+	ids := map[string]int{}
+	var count, last []int // by root: the units that have it, and the last of them
+	units := 0
 	for _, t := range texts {
-		for _, u := range t.units {
+		for i := range t.units {
 			units++
-			seen := map[string]bool{}
-			for _, w := range u.words {
-				if !seen[w.root] {
-					seen[w.root] = true
-					count[w.root]++
+			for k := range t.units[i].words {
+				w := &t.units[i].words[k]
+				id, known := ids[w.root]
+				if !known {
+					id = len(ids)
+					ids[w.root] = id
+					count, last = append(count, 0), append(last, 0)
+				}
+				if w.id = id; last[id] != units {
+					last[id] = units
+					count[id]++
 				}
 			}
 		}
 	}
-	weights := make(map[string]float64, len(count))
-	for key, n := range count {
-		weights[key] = 0.3 + math.Log(float64(units+1)/float64(n))
+	weights := make([]float64, len(count))
+	for id, n := range count {
+		weights[id] = 0.3 + math.Log(float64(units+1)/float64(n))
 	}
-	return weights
+	for _, t := range texts {
+		t.weigh(weights)
+	}
+	return len(ids)
+}
+
+func (t *text) weigh(weights []float64) {
+	for i := range t.units {
+		u := &t.units[i]
+		for k := range u.words {
+			u.words[k].weight = weights[u.words[k].id]
+			u.weight += u.words[k].weight
+		}
+	}
 }
 
 func (a *alignment) join(l link) {
@@ -285,19 +308,19 @@ func (a *alignment) joinBest(olds, news document.Range) {
 	a.joinPairs(pairs)
 }
 
-// index lists for each word the units of the new version that are still free.
-func (a *alignment) index() map[string][]int { return places(a.new, a.newLink) }
+// index lists for each root the units of the new version that are still free.
+func (a *alignment) index() [][]int { return a.places(a.newLink) }
 
-// places lists for each root the units that have it, without those that have a link already.
-func places(t *text, links []int) map[string][]int {
-	places := map[string][]int{}
-	for j, u := range t.units {
+// places lists for each root the units of the new version that have it, without those that have a link already.
+func (a *alignment) places(links []int) [][]int {
+	places := make([][]int, a.roots)
+	for j, u := range a.new.units {
 		if links != nil && links[j] >= 0 {
 			continue
 		}
 		for _, w := range u.words {
-			if list := places[w.root]; len(list) == 0 || list[len(list)-1] != j {
-				places[w.root] = append(list, j)
+			if list := places[w.id]; len(list) == 0 || list[len(list)-1] != j {
+				places[w.id] = append(list, j)
 			}
 		}
 	}
@@ -306,26 +329,37 @@ func places(t *text, links []int) map[string][]int {
 
 // candidates are the free units of the new version that have so many of the telling words of one of the old version that
 // it is worth while to compare them.
-func (a *alignment) candidates(i int, places map[string][]int, least float64) []int {
-	shared := map[int]float64{}
-	words := map[string]bool{}
-	for _, w := range a.old.units[i].words {
-		if words[w.root] || len(places[w.root]) > commonest {
-			continue
-		}
-		words[w.root] = true
-		for _, j := range places[w.root] {
-			shared[j] += a.weights[w.root]
+func (a *alignment) candidates(i int, places [][]int, least float64) []int {
+	var touched []int
+	for _, id := range telling(a.old.units[i].words, places) {
+		for _, j := range places[id.id] {
+			if a.shared[j] == 0 {
+				touched = append(touched, j)
+			}
+			a.shared[j] += id.weight
 		}
 	}
-	own := a.weight(a.old.units[i].words)
+	own := a.old.units[i].weight
 	var list []int
-	for j, weight := range shared {
-		if weight >= worthWhile*least*(own+a.weight(a.new.units[j].words))/2 {
+	for _, j := range touched {
+		if a.shared[j] >= worthWhile*least*(own+a.new.units[j].weight)/2 {
 			list = append(list, j)
 		}
+		a.shared[j] = 0
 	}
 	slices.Sort(list)
+	return list
+}
+
+// telling gives the words of a unit that stand in few others, one of each root.
+func telling(words []word, places [][]int) []word {
+	list := make([]word, 0, len(words))
+	for _, w := range words {
+		n := len(places[w.id])
+		if n > 0 && n <= commonest && !slices.ContainsFunc(list, func(o word) bool { return o.id == w.id }) {
+			list = append(list, w)
+		}
+	}
 	return list
 }
 
@@ -336,17 +370,13 @@ const saidAgain = 0.75
 // one.
 func (a *alignment) saidElsewhere(i int) bool {
 	if a.everywhere == nil {
-		a.everywhere = places(a.new, nil)
+		a.everywhere = a.places(nil)
 	}
 	x := a.old.units[i].words
-	own, tried := a.weight(x), map[int]bool{}
-	for _, w := range x {
-		list := a.everywhere[w.root]
-		if len(list) > commonest {
-			continue
-		}
-		for _, j := range list {
-			if !tried[j] && a.common(x, a.new.units[j].words) >= saidAgain*own {
+	own, tried := a.old.units[i].weight, map[int]bool{}
+	for _, w := range telling(x, a.everywhere) {
+		for _, j := range a.everywhere[w.id] {
+			if !tried[j] && common(x, a.new.units[j].words) >= saidAgain*own {
 				return true
 			}
 			tried[j] = true
@@ -358,31 +388,36 @@ func (a *alignment) saidElsewhere(i int) bool {
 // similarity is the share of the words of two units that they have in common, by weight: 0 nothing, 1 all.
 func (a *alignment) similarity(i, j int) float64 {
 	x, y := a.old.units[i].words, a.new.units[j].words
-	both := a.common(x, y)
-	return 2 * both / (a.weight(x) + a.weight(y))
+	both := common(x, y)
+	return 2 * both / (a.old.units[i].weight + a.new.units[j].weight)
 }
 
-func (a *alignment) weight(words []word) float64 {
+func weightOf(words []word) float64 {
 	sum := 0.0
 	for _, w := range words {
-		sum += a.weights[w.root]
+		sum += w.weight
 	}
 	return sum
 }
 
 // common is the weight of the words of x that stand in y, each as often as in y.
-func (a *alignment) common(x []word, ys ...[]word) float64 {
-	have := map[string]int{}
+func common(x []word, ys ...[]word) float64 {
+	have := make(map[int]int, len(x))
+	for _, w := range x {
+		have[w.id] = 0
+	}
 	for _, y := range ys {
 		for _, w := range y {
-			have[w.root]++
+			if n, wanted := have[w.id]; wanted {
+				have[w.id] = n + 1
+			}
 		}
 	}
 	sum := 0.0
 	for _, w := range x {
-		if have[w.root] > 0 {
-			have[w.root]--
-			sum += a.weights[w.root]
+		if have[w.id] > 0 {
+			have[w.id]--
+			sum += w.weight
 		}
 	}
 	return sum
@@ -436,7 +471,7 @@ func (a *alignment) saidToo(l link, at, next int, old bool) bool {
 		mine, others = a.old, a.sideOf(l, false)
 	}
 	x, y := mine.units[at].words, mine.units[next].words
-	if a.common(x, others...) < mostlyIn*a.weight(x) {
+	if common(x, others...) < mostlyIn*weightOf(x) {
 		return false
 	}
 	both := slices.Concat(x, y)
@@ -444,7 +479,7 @@ func (a *alignment) saidToo(l link, at, next int, old bool) bool {
 	for _, o := range others {
 		other = append(other, o...)
 	}
-	return a.common(other, both) >= a.common(other, y)+gain*a.weight(other)
+	return common(other, both) >= common(other, y)+gain*weightOf(other)
 }
 
 // sideOf gives the words of the units on one side of a link.

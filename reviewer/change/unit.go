@@ -17,6 +17,7 @@ type unit struct {
 	section int // index in Document.Sections, -1 before the first
 	words   []word
 	key     string // its words as one string: units with the same key say the same
+	weight  float64
 }
 
 // word is one word of a unit, without the marks around it.
@@ -24,6 +25,9 @@ type word struct {
 	key  string        // in lower case, but for requirement words in capitals, which mean more (RFC 8174)
 	root string        // what it has in common with its other forms and with words of the same meaning
 	text document.Span // in Document.Text
+	// weight is how much it tells, once versions are aligned: more, the fewer units have its root; id numbers the root
+	weight float64
+	id     int
 }
 
 // text is a version of a draft, cut into units.
@@ -31,12 +35,13 @@ type text struct {
 	doc   *document.Document
 	units []unit
 	roots roots
+	known map[string]string // the roots of words seen before
 }
 
 // read cuts a document into units. What a reviewer would not compare is left out: references, boilerplate, authors,
 // acknowledgements and the change log.
 func read(doc *document.Document, roots roots) *text {
-	t := &text{doc: doc, roots: roots}
+	t := &text{doc: doc, roots: roots, known: map[string]string{}}
 	for i, b := range doc.Blocks {
 		if passedOver(doc.SectionOf(i).Kind) || b.Kind == document.BlockReference || b.Kind == document.BlockBoilerplate {
 			continue
@@ -77,7 +82,12 @@ func (t *text) add(span document.Span, block, section int) {
 	keys := make([]string, len(words))
 	for i := range words {
 		keys[i] = words[i].key
-		words[i].root = t.roots.of(words[i].key)
+		root, known := t.known[words[i].key]
+		if !known {
+			root = t.roots.of(words[i].key)
+			t.known[words[i].key] = root
+		}
+		words[i].root = root
 	}
 	t.units = append(t.units, unit{text: span, block: block, section: section, words: words, key: strings.Join(keys, " ")})
 }
@@ -100,7 +110,7 @@ var requirement = map[string]bool{
 // wordsOf cuts a span into words. References in brackets and the numbers of sections are no words: they change when a
 // draft is renumbered, and say nothing by themselves.
 func wordsOf(doc []byte, span document.Span) []word {
-	var words []word
+	words := make([]word, 0, span.Len()/6+1)
 	for at := span.Start; at < span.End; {
 		r, size := utf8.DecodeRune(doc[at:span.End])
 		if r == '[' {
@@ -122,7 +132,12 @@ func wordsOf(doc []byte, span document.Span) []word {
 	return words
 }
 
-func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}
 
 // wordEnd finds the end of a word: letters and digits, with dots and apostrophes between them ("1.3", "don't") and commas
 // between digits ("1,000").
@@ -156,7 +171,11 @@ func keyOf(spelling string) string {
 	if requirement[spelling] {
 		return spelling
 	}
-	return folded.Replace(strings.ToLower(spelling))
+	lower := strings.ToLower(spelling)
+	if strings.ContainsAny(lower, "’,") {
+		return folded.Replace(lower)
+	}
+	return lower
 }
 
 // folded writes words that differ only in marks alike.
