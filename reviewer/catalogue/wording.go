@@ -21,6 +21,8 @@ type Wording struct {
 	Firm      []string `yaml:"firm"`
 	// Switches are the values of a switch in tables and formal languages, one side each.
 	Switches [][]string `yaml:"switches"`
+	// Guards are words of what protects when it is switched on; other things protect when they are switched off.
+	Guards []string `yaml:"guards"`
 	// Larger are words in the name of a field that protects more, the larger its number is.
 	Larger []string `yaml:"larger"`
 	// Narrowing are words that narrow what a statement speaks of when they take the place of "all".
@@ -38,7 +40,7 @@ type Ladder struct {
 	Dropped bool `yaml:"dropped"`
 	// Inverts says that in a statement with a negation a step down makes it stronger: "MUST NOT use RC4".
 	Inverts bool `yaml:"inverts"`
-	// Flips says that a step in either direction weakens a statement that protected before.
+	// Flips says that the first step is "on" and the second "off"; which of them protects, Guards says.
 	Flips bool `yaml:"flips"`
 }
 

@@ -70,10 +70,14 @@ func (c *wording) defaultChanged(was, is document.Field) (review.Change, string)
 	from, known := c.switches[old]
 	to, still := c.switches[new]
 	if known && still && !(isNumber(old) && isNumber(new) && from == to) {
-		if from == to {
+		guards := slices.ContainsFunc(was.Words(), func(w string) bool { return c.guards[stem(w)] })
+		switch {
+		case from == to:
 			return review.Unchanged, ""
+		case guards == (to == off):
+			return review.Weakened, how
 		}
-		return review.Weakened, how
+		return review.Strengthened, how
 	}
 	x, errX := strconv.ParseFloat(old, 64)
 	y, errY := strconv.ParseFloat(new, 64)

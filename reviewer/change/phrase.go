@@ -35,6 +35,7 @@ type wording struct {
 	roots     roots
 	switches  map[string]int // the side of each value of a switch
 	larger    map[string]bool
+	guards    map[string]bool // by stem
 	narrows   map[string]bool
 }
 
@@ -47,6 +48,10 @@ type unitOf struct {
 func compile(w catalogue.Wording) *wording {
 	c := &wording{Wording: w, phrases: map[string][]phrase{}, numbers: map[string]float64{}, units: map[string]unitOf{}, roots: roots{}}
 	c.switches, c.larger, c.narrows = map[string]int{}, setOf(w.Larger), setOf(w.Narrowing)
+	c.guards = map[string]bool{}
+	for _, w := range w.Guards {
+		c.guards[stem(w)] = true
+	}
 	for side, values := range w.Switches {
 		for _, v := range values {
 			c.switches[strings.TrimPrefix(v, "=")] = side

@@ -109,11 +109,11 @@ func (w weighed) judge(was, is []review.Protection) (review.Change, []string) {
 	case len(was) == 0:
 		return review.Added, nil
 	case sameConcern(was, is):
-		if part := w.lostPart(was, is); part != "" {
-			return review.Weakened, []string{"a part is gone: \"" + part + "\""}
-		}
 		if len(w.stronger) > 0 {
 			return review.Strengthened, w.stronger
+		}
+		if part := w.lostPart(was, is); part != "" {
+			return review.Weakened, []string{"a part is gone: \"" + part + "\""}
 		}
 		return review.Unchanged, nil
 	case w.turned:

@@ -189,7 +189,7 @@ func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool)
 	}
 	for k := 0; k < len(gone) && k < len(come); k++ {
 		text := fmt.Sprintf("%s: %q is now %q", l.Name, old.quote(gone[k].first, gone[k].last), new.quote(come[k].first, come[k].last))
-		if l.Flips || come[k].step > gone[k].step {
+		if lower := come[k].step > gone[k].step; lower == (!l.Flips || c.guarding(old)) {
 			*down = append(*down, text)
 		} else {
 			*up = append(*up, opposite(text, l.Name))
@@ -269,7 +269,7 @@ func (c *wording) conditions(v *verdict, old, new statement) {
 		gone, come = append(gone, g...), append(come, n...)
 	}
 	gone, come = distinct(gone), distinct(come)
-	if old.kept() < mostKept || c.count(old, 0) == 0 && c.count(new, 0) > 0 {
+	if max(old.kept(), new.kept()) < mostKept || c.count(old, 0) == 0 && c.count(new, 0) > 0 {
 		return
 	}
 	for k := len(gone); k < len(come); k++ {
@@ -419,9 +419,23 @@ func (s statement) kept() float64 {
 // one that has come.
 func (c *wording) switched(v *verdict, old, new statement) {
 	x, y := c.switchOf(old), c.switchOf(new)
-	if x >= 0 && y >= 0 && c.switches[old.words[x].key] != c.switches[new.words[y].key] {
-		v.weaker = append(v.weaker, fmt.Sprintf("a default is turned round: %q is now %q", old.words[x].key, new.words[y].key))
+	if x < 0 || y < 0 || c.switches[old.words[x].key] == c.switches[new.words[y].key] {
+		return
 	}
+	text := fmt.Sprintf("a default is turned round: %q is now %q", old.words[x].key, new.words[y].key)
+	if c.guarding(old) == (c.switches[new.words[y].key] == off) {
+		v.weaker = append(v.weaker, text)
+	} else {
+		v.stronger = append(v.stronger, text)
+	}
+}
+
+// off is the side of a switch that is off.
+const off = 0
+
+// guarding reports whether a statement is about something that protects when it is on.
+func (c *wording) guarding(s statement) bool {
+	return slices.ContainsFunc(s.words, func(w word) bool { return c.guards[stem(w.key)] })
 }
 
 // switchOf is the first word that the other statement lacks and that is the value of a switch; -1 if there is none.
