@@ -19,6 +19,11 @@ func Object(text string) (string, bool) {
 			return "", false
 		}
 		text = text[start:]
+		inside := strings.TrimLeft(text[1:], " \t\r\n")
+		if inside != "" && inside[0] != '"' && inside[0] != '}' { // a brace of prose
+			text = inside
+			continue
+		}
 		var object json.RawMessage
 		err := json.NewDecoder(strings.NewReader(text)).Decode(&object)
 		if err == nil {
