@@ -35,6 +35,7 @@ func (b *brief) Review(r review.Review) error {
 	b.put("Reviewer: [your name]\n")
 	b.introduction(v)
 	b.concerns(v)
+	b.doubted(v)
 	b.lost(r)
 	b.strengths(v)
 	b.ruledOut(v)
@@ -46,8 +47,12 @@ func (b *brief) Review(r review.Review) error {
 // Close adds what the person who sends the review must know and the reader need not.
 func (b *brief) Close(s Summary) error {
 	b.heading(2, "For the reviewer: delete this section before you send")
-	b.put("- Read every passage in its place. " + disclaimer + " Strike what does not hold.\n")
+	b.put("- Read every passage in its place. " + inline(disclaimer(s)) + " Strike what does not hold.\n")
 	b.put("- Check that the venue accepts text that a tool has prepared.\n")
+	if s.Ledger.Model != (review.ModelLedger{}) {
+		b.put("- What a model wrote is in the boxes that open: take them out, or say in your own words what you agree with. " +
+			"With --no-model-text there is none.\n")
+	}
 	for _, l := range append(ledgerLines(s), suppressionLines(s)...) {
 		b.put("- " + inline(l) + "\n")
 	}
@@ -70,6 +75,12 @@ func (b *brief) introduction(v view) {
 		b.put("\n")
 	}
 	b.put(outcome(v) + "\n")
+	for i, text := range v.Unsaid {
+		if i == 0 {
+			b.put("\nA model was not asked everything, or did not answer:\n\n")
+		}
+		b.put("- " + inline(text) + "\n")
+	}
 }
 
 // subject names the draft with its title, date and standing, as far as the draft tells.
@@ -92,12 +103,15 @@ func subject(v view) string {
 // outcome says in a sentence or two how much there is to say.
 func outcome(v view) string {
 	if text := v.verdict(); text != "" {
-		if v.Status == review.Complete {
+		if v.Status == review.Complete && len(v.Doubted) == 0 {
 			return "The checklist found no passage that raises a question. That is not proof that there is none."
 		}
 		return inline(text)
 	}
 	text := "There are questions about " + plural(len(v.Findings), "passage")
+	if n := len(v.Doubted); n > 0 {
+		text += fmt.Sprintf(" (and %d that a model doubts)", n)
+	}
 	if n := len(v.Protections); n > 0 {
 		text += ", and " + plural(n, "passage") + " to commend"
 	}
@@ -151,6 +165,7 @@ func (b *brief) concern(v view, e entry) {
 	if e.Rule.Question != "" {
 		b.put("\n**Question to the authors.** " + inline(sentence(e.Rule.Question)) + "\n")
 	}
+	b.model(e.Said)
 }
 
 // otherGuidance is the guidance of a finding without the guideline under which it is filed.
@@ -276,6 +291,14 @@ func (b *brief) conclusion(v view) {
 		"([section 3.5](" + rfcURL("9620", "section", "3.5") + ")).\n")
 	b.heading(2, "Disclaimer")
 	b.put("This is an individual contribution. It does not speak for the IETF, the IRTF, a working or research group, or an employer. " +
-		"Passages were found with " + toolName + ", a checklist, and the wording was prepared with it; a person has read and edited the result.\n\n" +
+		"Passages were found with " + toolName + ", a checklist" + asked(v) + ", and the wording was prepared with it; a person has read and edited the result.\n\n" +
 		"[your name]\n")
+}
+
+// asked says that a model was asked, and which; nothing if none was.
+func asked(v view) string {
+	if v.Model == "" {
+		return ""
+	}
+	return ", and the model " + inline(v.Model) + " was asked about them"
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"html"
 	"strings"
 	"unicode/utf8"
 )
@@ -146,10 +147,28 @@ func sentence(text string) string {
 	if text = line(text); text == "" {
 		return ""
 	}
-	_, size := utf8.DecodeRuneInString(text)
-	text = strings.ToUpper(text[:size]) + text[size:]
+	text = sentenceStart(text)
 	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") {
 		return text
 	}
 	return text + "."
+}
+
+// inElement writes text for inside an HTML element of Markdown, where no other markup is read, and pings nobody.
+func inElement(text string) string {
+	text = line(text)
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		b.WriteByte(text[i])
+		if breaks(text, i) {
+			b.WriteString(zeroWidth)
+		}
+	}
+	return html.EscapeString(b.String())
+}
+
+// sentenceStart starts text with a capital.
+func sentenceStart(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(text[:size]) + text[size:]
 }

@@ -36,11 +36,14 @@ func hostile(t testing.TB) review.Review {
 		Findings: []review.Finding{
 			{ID: "0", Rule: rule, Severity: catalogue.High, Stance: review.Requires, Place: place, Cues: cues,
 				Further: []review.Place{place}, Also: []string{hostileText}},
+			{ID: "8", Rule: rule, Severity: catalogue.High, Place: place, Assessment: hostileAssessment(place, review.Holds)},
+			{ID: "9", Rule: rule, Severity: catalogue.High, Place: place, Assessment: hostileAssessment(place, review.DoesNotHold)},
 			{ID: "1", Rule: rule, Severity: catalogue.Low, Stance: "odd", Place: place, Suppressed: &review.Suppression{Reason: hostileText}},
 		},
 		Protections: []review.Protection{{ID: "2", Rule: rule, Stance: review.Forbids, Place: place, Cues: cues}},
 		RuledOut:    []review.RuledOut{{Rule: rule, Stance: review.Describes, Place: place, Cues: cues}},
 		Notes:       []review.Note{{Guideline: hostileText, Title: hostileText, Coverage: hostileText, Where: hostileText, Text: hostileText}},
+		Model:       &review.ModelLedger{Name: hostileText, Calls: 1},
 		Gaps:        []document.Gap{{What: hostileText, Source: document.Span{Start: 0, End: 9}}},
 	}
 }
@@ -65,5 +68,13 @@ func TestTextWidth(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// hostileAssessment is what a model says that the draft has turned against its readers.
+func hostileAssessment(place review.Place, v review.Verdict) *review.Assessment {
+	return &review.Assessment{
+		Model: hostileText, Prompt: hostileText, Verdict: v, Stance: "odd", Scale: "high", Scope: "low", Irremediability: "low",
+		Reason: hostileText, Question: hostileText, Evidence: place, Raised: v == review.Holds, Refutation: hostileText,
 	}
 }

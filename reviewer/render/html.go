@@ -46,6 +46,7 @@ var htmlFuncs = template.FuncMap{
 	"note":     noteText,
 	"where":    where,
 	"suppress": suppressedText,
+	"upper":    sentenceStart,
 	"lines":    lineRange,
 }
 
@@ -61,7 +62,8 @@ type htmlReview struct {
 	Sections []htmlSection
 	Chunks   []htmlChunk
 	Ticks    []htmlTick
-	Omitted  bool // the draft itself is left out
+	Omitted  bool        // the draft itself is left out
+	Set      []htmlAside // findings that a model doubts
 	Since    *htmlSince
 	Others   []named
 }
@@ -102,6 +104,21 @@ type htmlEntry struct {
 	Steps []htmlPlace
 }
 
+// htmlAside is a finding that stands apart from the draft, with its passage.
+type htmlAside struct {
+	htmlEntry
+	Passage string
+}
+
+// aside lays out the findings that a model doubts.
+func (h *htmlRenderer) aside(out *htmlReview) []htmlAside {
+	var all []htmlAside
+	for _, e := range out.Doubted {
+		all = append(all, htmlAside{h.entry(out, e, htmlLevels[e.Severity], false), line(e.Place.Quote)})
+	}
+	return all
+}
+
 // htmlPlace is a further passage.
 type htmlPlace struct{ Href, Where string }
 
@@ -117,6 +134,7 @@ func (h *htmlRenderer) Review(r review.Review) error {
 		out.Sum = append(out.Sum, htmlCount{htmlLevels[s], countOf(v.Findings, s)})
 	}
 	h.layOut(&out)
+	out.Set = h.aside(&out)
 	out.Since = h.since(r)
 	h.table.add(v.Findings)
 	err := h.template.ExecuteTemplate(&h.body, "review.html", out)
@@ -184,7 +202,7 @@ func (h *htmlRenderer) Close(s Summary) error {
 	if err := h.template.ExecuteTemplate(&head, "top.html", h.top(title, s)); err != nil {
 		return err
 	}
-	if err := h.template.ExecuteTemplate(&foot, "foot.html", append(ledgerLines(s), suppressionLines(s)...)); err != nil {
+	if err := h.template.ExecuteTemplate(&foot, "foot.html", htmlFoot{append(ledgerLines(s), suppressionLines(s)...), disclaimer(s)}); err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(&foot, "<script>%s</script>\n</body>\n</html>\n", script)
@@ -194,6 +212,12 @@ func (h *htmlRenderer) Close(s Summary) error {
 		}
 	}
 	return nil
+}
+
+// htmlFoot is what the end of the page shows.
+type htmlFoot struct {
+	Ledger     []string
+	Disclaimer string
 }
 
 // top is what the head of the page shows.
@@ -215,7 +239,6 @@ func (h *htmlRenderer) top(title string, s Summary) map[string]any {
 	}
 	return map[string]any{
 		"Title": title, "Index": h.index, "Categories": categories, "Sum": sum, "Shown": s.Ledger.Shown, "Status": s.Status,
-		"Disclaimer": disclaimer,
 	}
 }
 

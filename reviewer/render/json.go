@@ -171,6 +171,7 @@ type (
 		Model *jsonModelLedger `json:"model,omitempty"`
 	}
 	jsonModelLedger struct {
+		Name      string  `json:"name"`
 		Calls     int     `json:"calls"`
 		Kept      int     `json:"kept"`
 		In        int     `json:"tokens_in"`

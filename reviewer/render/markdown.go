@@ -31,13 +31,16 @@ func (m *markdown) Review(r review.Review) error {
 			m.finding(v, e)
 		}
 	}
+	m.doubted(v)
 	m.since(r)
 	m.protections(v)
 	m.suppressed(v)
 	m.list("Considerations", mapped(v.Notes, noteText))
 	m.list("Not read", v.Gaps)
+	m.list("Not asked, or not answered", v.Unsaid)
 	m.list("Hidden from readers, and not reviewed", v.Hidden)
 	m.table.add(v.Findings)
+	m.table.doubt(v.Doubted)
 	return m.w.Flush()
 }
 
@@ -49,7 +52,7 @@ func (m *markdown) Close(s Summary) error {
 	m.list("Ledger", append(ledgerLines(s), suppressionLines(s)...))
 	if s.Ledger.Shown > 0 {
 		m.apart()
-		m.put(disclaimer + "\n")
+		m.put(inline(disclaimer(s)) + "\n")
 	}
 	return m.w.Flush()
 }
@@ -91,12 +94,14 @@ func (m *markdown) head(v view) {
 		m.put("**" + inline(v.Title) + "**\n\n")
 	}
 	if v.Status != review.Failed {
-		m.put(strings.Join([]string{
-			code(v.Path), string(v.doc.Format), plural(v.Lines, "line"), countText(v.Findings), plural(len(v.Protections), "protection"),
-		}, ", ") + "\n")
+		facts := append([]string{code(v.Path), string(v.doc.Format), plural(v.Lines, "line")}, v.counts()...)
+		m.put(strings.Join(facts, ", ") + "\n")
 	}
 	if n := len(v.Gaps); n > 0 {
 		m.put("\n**Partial:** " + plural(n, "part") + " of the draft could not be read; see below.\n")
+	}
+	if len(v.Unsaid) > 0 {
+		m.put("\n**Partial:** a model was not asked everything, or did not answer; see below.\n")
 	}
 	if text := v.verdict(); text != "" {
 		m.put("\n" + inline(text) + "\n")
@@ -104,13 +109,7 @@ func (m *markdown) head(v view) {
 }
 
 func (m *markdown) finding(v view, e entry) {
-	m.heading(4, strings.ToUpper(e.Severity.String())+" - "+inline(e.Category+": "+e.Rule.Title+e.becameText()))
-	m.put(inline(sentence(e.Where)) + "\n\n")
-	m.quote(v, e.Place)
-	for _, p := range e.Further {
-		m.put("And " + inline(where(p)) + ":\n\n")
-		m.quote(v, p)
-	}
+	m.passage(v, e)
 	m.item("Concern", inline(e.Rule.Message))
 	m.item("Ask", inline(e.Rule.Question))
 	m.item("How others solved it", inline(e.Rule.Mitigation))
@@ -119,6 +118,66 @@ func (m *markdown) finding(v view, e entry) {
 	m.item("Why", inline(e.Reason)+fmt.Sprintf(" (confidence %.2f)", e.Confidence))
 	m.item("Also", strings.Join(mapped(e.Also, code), ", "))
 	m.item("Rule", code(e.Rule.ID)+", id "+code(e.ID))
+	m.model(e.Said)
+}
+
+// passage writes what a finding is and where it is.
+func (m *markdown) passage(v view, e entry) {
+	m.heading(4, strings.ToUpper(e.Severity.String())+" - "+inline(e.Category+": "+e.Rule.Title+e.becameText()))
+	m.put(inline(sentence(e.Where)) + "\n\n")
+	m.quote(v, e.Place)
+	for _, p := range e.Further {
+		m.put("And " + inline(where(p)) + ":\n\n")
+		m.quote(v, p)
+	}
+}
+
+// model writes what a model says of a finding, folded.
+func (m *markdown) model(s *said) {
+	if s == nil {
+		return
+	}
+	m.fold(s.Headline)
+	m.put("Everything in this box was written by model " + inline(s.Model) + ", but for what it quotes.\n\n")
+	m.said(s)
+	m.unfold()
+}
+
+// said writes what a model says as items.
+func (m *markdown) said(s *said) {
+	m.item("It reads", inline(s.Reading))
+	for _, w := range s.Words {
+		m.item(sentenceStart(w.Label), inline(`"`+w.Text+`"`))
+	}
+	m.item("It points to", code(s.Evidence))
+}
+
+// doubted writes the findings that a model speaks against, folded, with both reasons.
+func (m *markdown) doubted(v view) {
+	if len(v.Doubted) == 0 {
+		return
+	}
+	m.fold(doubtedTitle(v))
+	for _, e := range v.Doubted {
+		m.passage(v, e)
+		m.item("The checklist says", inline(e.Checklist()))
+		m.put("- **" + inline(sentenceStart(e.Said.Headline)) + "**\n")
+		m.said(e.Said)
+		m.item("Rule", code(e.Rule.ID)+", id "+code(e.ID))
+	}
+	m.unfold()
+}
+
+// fold begins a box that is closed until somebody opens it; unfold ends it. GitHub, GitLab and others let these two elements
+// through, and a mail shows what is in them.
+func (m *markdown) fold(title string) {
+	m.apart()
+	m.put("<details><summary>" + inElement(title) + "</summary>\n\n")
+}
+
+func (m *markdown) unfold() {
+	m.apart()
+	m.put("</details>\n\n")
 }
 
 // item writes one fact; nothing if there is none. The text must be safe.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -137,7 +138,7 @@ func TestMarkdownIsSafe(t *testing.T) {
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList))
 	for _, format := range []string{"markdown", "brief"} {
 		for name, reviews := range map[string][]review.Review{
-			"sample": {sample(t), partial(t), failed()}, "hostile": {hostile(t)},
+			"sample": {sample(t), partial(t), failed()}, "model": {assessed(t)}, "hostile": {hostile(t)},
 		} {
 			source := []byte(rendered(t, format, Options{}, reviews...))
 			root := md.Parser().Parse(mdtext.NewReader(source))
@@ -154,7 +155,17 @@ func TestMarkdownIsSafe(t *testing.T) {
 func checkNode(t *testing.T, name string, n ast.Node, source []byte) {
 	t.Helper()
 	switch n := n.(type) {
-	case *ast.Image, *ast.HTMLBlock, *ast.RawHTML, *ast.AutoLink, *ast.CodeBlock, *ast.Blockquote:
+	case *ast.HTMLBlock:
+		var block strings.Builder
+		for i := range n.Lines().Len() {
+			line := n.Lines().At(i)
+			block.Write(line.Value(source))
+		}
+		if !folds.MatchString(block.String()) {
+			t.Errorf("%s: HTML that is no fold: %q", name, block.String())
+		}
+		checkText(t, name, block.String())
+	case *ast.Image, *ast.RawHTML, *ast.AutoLink, *ast.CodeBlock, *ast.Blockquote:
 		t.Errorf("%s: a %s", name, n.Kind())
 	case *ast.Link:
 		u, err := url.Parse(string(n.Destination))
@@ -171,6 +182,9 @@ func checkNode(t *testing.T, name string, n ast.Node, source []byte) {
 		}
 	}
 }
+
+// folds is all the HTML that Markdown may have.
+var folds = regexp.MustCompile(`^(<details><summary>[^<>]+</summary>|</details>)\n$`)
 
 // trusted are the hosts to which a review links.
 var trusted = map[string]bool{"www.rfc-editor.org": true, "www.un.org": true, "www.ohchr.org": true, "www.w3.org": true}

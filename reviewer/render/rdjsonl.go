@@ -53,8 +53,12 @@ type (
 	}
 )
 
-// notRead is the code of what could not be read, in formats that give each message a code.
-const notRead = "not-read"
+// notRead is the code of what could not be read, in formats that give each message a code, and notAsked that of what a model
+// was not asked, or did not answer.
+const (
+	notRead  = "not-read"
+	notAsked = "not-asked"
+)
 
 // Review writes the findings and gaps of one review.
 func (d *rdjsonl) Review(r review.Review) error {
@@ -104,7 +108,7 @@ func (d *rdjsonl) finding(doc *document.Document, f review.Finding) error {
 		Message: messageText(f), Location: rdLocationOf(doc, f.Place), Severity: "WARNING",
 		Source: rdSource{toolName, toolURL}, Code: rdCode{f.Rule.ID, helpURL(f.Rule)},
 	}
-	if f.Severity == catalogue.Low {
+	if f.Severity == catalogue.Low || f.Doubted() {
 		out.Severity = "INFO"
 	}
 	return d.put(out)
@@ -112,16 +116,17 @@ func (d *rdjsonl) finding(doc *document.Document, f review.Finding) error {
 
 // gaps writes what was not read as diagnostics.
 func (d *rdjsonl) gaps(doc *document.Document, r review.Review) error {
-	messages := mapped(r.Gaps, func(g document.Gap) string { return "Not read: " + g.What })
+	messages := mapped(r.Gaps, missing)
 	places := mapped(r.Gaps, func(g document.Gap) review.Place {
 		gap := jsonGapOf(doc, g)
 		return review.Place{StartLine: gap.StartLine, EndLine: gap.EndLine}
 	})
+	codes := mapped(r.Gaps, missingCode)
 	if r.Err != nil {
-		messages, places = []string{"Not reviewed: " + r.Err.Error()}, []review.Place{{}}
+		messages, places, codes = []string{"Not reviewed: " + r.Err.Error()}, []review.Place{{}}, []string{notRead}
 	}
 	for i, m := range messages {
-		out := rdDiagnostic{m, rdLocationOf(doc, places[i]), "WARNING", rdSource{toolName, toolURL}, rdCode{Value: notRead}}
+		out := rdDiagnostic{m, rdLocationOf(doc, places[i]), "WARNING", rdSource{toolName, toolURL}, rdCode{Value: codes[i]}}
 		if err := d.put(out); err != nil {
 			return err
 		}
@@ -146,11 +151,34 @@ func rdLocationOf(doc *document.Document, p review.Place) rdLocation {
 	return out
 }
 
+// missing says what was not read, or what a model was not asked.
+func missing(g document.Gap) string {
+	if review.OfModel(g) {
+		return "Not asked, or not answered: " + g.What
+	}
+	return "Not read: " + g.What
+}
+
+// missingCode is the code of that.
+func missingCode(g document.Gap) string {
+	if review.OfModel(g) {
+		return notAsked
+	}
+	return notRead
+}
+
 // messageText is a finding in one paragraph, for formats that show one message.
 func messageText(f review.Finding) string {
 	text := f.Rule.Title + ". " + sentence(f.Rule.Message)
 	if f.Rule.Question != "" {
 		text += " " + sentence(f.Rule.Question)
+	}
+	if a := f.Assessment; a != nil && (f.Doubted() || a.Raised) {
+		s := saidOf(a)
+		text += " " + sentence(s.Headline)
+		if q := modelQuoted(a.Question); q != "" {
+			text += " Model " + s.Model + " asks: " + q
+		}
 	}
 	return line(text)
 }

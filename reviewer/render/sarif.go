@@ -66,6 +66,7 @@ type (
 	sarifResult struct {
 		RuleID       string             `json:"ruleId"`
 		RuleIndex    int                `json:"ruleIndex"`
+		Kind         string             `json:"kind,omitempty"` // "fail" if it is not given
 		Level        string             `json:"level"`
 		Message      sarifText          `json:"message"`
 		Locations    []sarifLocation    `json:"locations"`
@@ -82,6 +83,8 @@ type (
 			Quote      string        `json:"quote"`
 			Also       []string      `json:"also"`
 			Cues       []jsonCue     `json:"cues"`
+
+			Assessment *jsonAssessment `json:"assessment,omitempty"`
 		} `json:"properties"`
 	}
 	sarifLocation struct {
@@ -229,7 +232,7 @@ func (s *sarif) head() error {
 // note keeps the draft as an artifact and what was not read as notifications.
 func (s *sarif) note(doc *document.Document, r review.Review) {
 	if r.Err != nil {
-		s.notify("error", "Not reviewed: "+r.Err.Error(), sarifLocationOf(doc, review.Place{}))
+		s.notify("error", notRead, "Not reviewed: "+r.Err.Error(), sarifLocationOf(doc, review.Place{}))
 		return
 	}
 	hash := sha256.Sum256(doc.Source)
@@ -238,13 +241,13 @@ func (s *sarif) note(doc *document.Document, r review.Review) {
 	})
 	for _, g := range r.Gaps {
 		gap := jsonGapOf(doc, g)
-		s.notify("warning", "Not read: "+g.What, sarifLocationOf(doc, review.Place{StartLine: gap.StartLine, EndLine: gap.EndLine}))
+		s.notify("warning", missingCode(g), missing(g), sarifLocationOf(doc, review.Place{StartLine: gap.StartLine, EndLine: gap.EndLine}))
 	}
 }
 
-func (s *sarif) notify(level, message string, at sarifLocation) {
+func (s *sarif) notify(level, code, message string, at sarifLocation) {
 	n := sarifNotification{Level: level, Message: sarifText{Text: message}, Locations: []sarifLocation{at}}
-	n.Descriptor.ID = notRead
+	n.Descriptor.ID = code
 	s.notes = append(s.notes, n)
 }
 
@@ -259,6 +262,10 @@ func (s *sarif) result(doc *document.Document, f review.Finding) sarifResult {
 		out.Locations[0].Physical.Region = &sarifRegion{StartLine: 1}
 		out.Message.Text = "About the draft as a whole: " + out.Message.Text
 	}
+	if f.Doubted() {
+		// A person has to look (3.27.9). Such a result is no failure and has neither level (3.27.10) nor rank (3.27.25).
+		out.Kind, out.Level, out.Rank = "review", "none", -1
+	}
 	for _, p := range f.Further {
 		at := sarifLocationOf(doc, p)
 		at.Message = &sarifText{Text: "The same concern"}
@@ -272,6 +279,7 @@ func (s *sarif) result(doc *document.Document, f review.Finding) sarifResult {
 	out.Properties.Severity, out.Properties.Stance = f.Severity.String(), f.Stance
 	out.Properties.Confidence, out.Properties.Quote = round(float64(f.Confidence)), f.Quote
 	out.Properties.Also, out.Properties.Cues = present(f.Also), mapped(f.Cues, jsonCueOf)
+	out.Properties.Assessment = jsonAssessmentOf(f.Assessment)
 	return out
 }
 

@@ -51,13 +51,16 @@ func (t *text) Review(r review.Review) error {
 			t.finding(v, e)
 		}
 	}
+	t.doubted(v)
 	t.since(r)
 	t.protections(v)
 	t.list("Suppressed", indent, indent+indent, mapped(v.Suppressed, suppressedText))
 	t.list("Considerations", indent, indent+indent, mapped(v.Notes, noteText))
 	t.list("Not read", t.paint(styleWarn, "!")+" ", indent, v.Gaps)
+	t.list("Not asked, or not answered", t.paint(styleWarn, "!")+" ", indent, v.Unsaid)
 	t.list("Hidden from readers, and not reviewed", "- ", indent, v.Hidden)
 	t.table.add(v.Findings)
+	t.table.doubt(v.Doubted)
 	return t.w.Flush()
 }
 
@@ -74,7 +77,7 @@ func (t *text) Close(s Summary) error {
 		t.prose(indent, indent, l, styleNone)
 	}
 	if s.Ledger.Shown > 0 {
-		t.prose(indent, indent, disclaimer, styleDim)
+		t.prose(indent, indent, disclaimer(s), styleDim)
 	}
 	return t.w.Flush()
 }
@@ -122,13 +125,16 @@ func (t *text) head(v view) {
 		t.put("\n")
 		return
 	}
-	facts := []string{string(v.doc.Format), plural(v.Lines, "line"), countText(v.Findings), plural(len(v.Protections), "protection")}
+	facts := append([]string{string(v.doc.Format), plural(v.Lines, "line")}, v.counts()...)
 	if v.Path != v.Name {
 		facts = append([]string{v.Path}, facts...)
 	}
 	t.prose("", "", strings.Join(facts, ", "), styleDim)
 	if n := len(v.Gaps); n > 0 {
 		t.prose("", "", "Partial: "+plural(n, "part")+" of the draft could not be read; see below.", styleWarn)
+	}
+	if n := len(v.Unsaid); n > 0 {
+		t.prose("", "", "Partial: a model was not asked everything, or did not answer; see below.", styleWarn)
 	}
 	t.put("\n")
 	if text := v.verdict(); text != "" {
@@ -139,6 +145,43 @@ func (t *text) head(v view) {
 
 // finding writes one finding with all that helps to decide about it.
 func (t *text) finding(v view, e entry) {
+	t.passage(v, e)
+	t.labelled("Ask", e.Rule.Question)
+	if !t.said[e.Rule.ID] {
+		t.said[e.Rule.ID] = true
+		t.about(e)
+	}
+	t.labelled("Why", e.Reason+fmt.Sprintf(" (confidence %.2f)", e.Confidence))
+	t.model(e.Said)
+	t.labelled("Also", strings.Join(e.Also, ", "))
+	t.labelled("Rule", e.Rule.ID+", id "+e.ID)
+	t.put("\n")
+}
+
+// model writes what a model says, as its own.
+func (t *text) model(s *said) {
+	if s != nil {
+		t.labelled("Model", sentenceStart(s.sentence()))
+	}
+}
+
+// doubted writes the findings that a model speaks against: shorter than others, and with both reasons.
+func (t *text) doubted(v view) {
+	if len(v.Doubted) == 0 {
+		return
+	}
+	t.rule(doubtedTitle(v))
+	for _, e := range v.Doubted {
+		t.passage(v, e)
+		t.labelled("Why", "the checklist says: "+e.Checklist())
+		t.model(e.Said)
+		t.labelled("Rule", e.Rule.ID+", id "+e.ID)
+		t.put("\n")
+	}
+}
+
+// passage writes what a finding is and where it is.
+func (t *text) passage(v view, e entry) {
 	badge := " " + strings.ToUpper(e.Severity.String()) + " "
 	first := t.paint(badges[e.Severity], badge) + " "
 	if !t.colour {
@@ -155,15 +198,6 @@ func (t *text) finding(v view, e entry) {
 		t.prose(indent, indent, "and "+where(p)+":", styleDim)
 		t.quote(v, p)
 	}
-	t.labelled("Ask", e.Rule.Question)
-	if !t.said[e.Rule.ID] {
-		t.said[e.Rule.ID] = true
-		t.about(e)
-	}
-	t.labelled("Why", e.Reason+fmt.Sprintf(" (confidence %.2f)", e.Confidence))
-	t.labelled("Also", strings.Join(e.Also, ", "))
-	t.labelled("Rule", e.Rule.ID+", id "+e.ID)
-	t.put("\n")
 }
 
 // about writes what a rule says wherever it fires. It is written once in a review.

@@ -14,13 +14,16 @@ import (
 type view struct {
 	Path, Name, Title string
 	Status            review.Status
-	Failure           string // why nothing was read; empty unless Status is failed
-	Findings          []entry
+	Failure           string  // why nothing was read; empty unless Status is failed
+	Findings          []entry // but those that are doubted or suppressed
+	Doubted           []entry // that a model speaks against
 	Suppressed        []entry
 	Protections       []entry
 	RuledOut          []entry
 	Notes             []review.Note
-	Gaps              []string
+	Gaps              []string // parts of the draft that were not read
+	Unsaid            []string // what a model was not asked, or did not answer
+	Model             string   // that was asked; empty if none was
 	Hidden            []string // by reason: how often, and where first
 	Lines             int
 
@@ -43,6 +46,7 @@ type entry struct {
 	Further    []review.Place
 	Also       []string
 	Suppressed *review.Suppression
+	Said       *said         // by a model; nil if none was asked
 	Became     review.Change // against an earlier version; empty if there is none
 }
 
@@ -63,11 +67,17 @@ func viewOf(r review.Review) view {
 		v.Name = v.Path
 	}
 	for _, f := range r.Findings {
-		if e := entryOf(f); f.Suppressed != nil {
+		switch e := entryOf(f); {
+		case f.Suppressed != nil:
 			v.Suppressed = append(v.Suppressed, e)
-		} else {
+		case f.Doubted():
+			v.Doubted = append(v.Doubted, e)
+		default:
 			v.Findings = append(v.Findings, e)
 		}
+	}
+	if r.Model != nil {
+		v.Model = modelWords(r.Model.Name)
 	}
 	for _, p := range r.Protections {
 		v.Protections = append(v.Protections, entryOf(review.Finding{ID: p.ID, Rule: p.Rule, Stance: p.Stance, Place: p.Place, Cues: p.Cues}))
@@ -78,7 +88,11 @@ func viewOf(r review.Review) view {
 		})
 	}
 	for _, g := range r.Gaps {
-		v.Gaps = append(v.Gaps, gapText(doc, g))
+		if review.OfModel(g) {
+			v.Unsaid = append(v.Unsaid, gapText(doc, g))
+		} else {
+			v.Gaps = append(v.Gaps, gapText(doc, g))
+		}
 	}
 	v.Hidden = hiddenText(doc)
 	return v
@@ -106,7 +120,7 @@ func entryOf(f review.Finding) entry {
 		ID: f.ID, Rule: f.Rule, Category: categoryName(f.Rule.Category), Severity: f.Severity, Stance: f.Stance,
 		Confidence: float64(f.Confidence), Place: f.Place, Where: where(f.Place), Reason: reason(f.Stance, f.Cues),
 		Rights: linksOf(f.Rule.Rights), Guidance: linksOf(f.Rule.Guidance),
-		Further: f.Further, Also: f.Also, Suppressed: f.Suppressed, Became: f.Change,
+		Further: f.Further, Also: f.Also, Suppressed: f.Suppressed, Said: saidOf(f.Assessment), Became: f.Change,
 	}
 }
 
@@ -277,8 +291,12 @@ func (v view) verdict() string {
 		return "Not reviewed: " + v.Failure
 	case len(v.Findings) > 0:
 		return ""
-	case v.Status == review.Partial:
+	case len(v.Gaps) > 0, v.Status == review.Partial && len(v.Unsaid) == 0:
 		return "Nothing was found in what could be read, but parts of the draft were not read."
+	case len(v.Doubted) > 0:
+		return "No findings but those that a model doubts."
+	case len(v.Unsaid) > 0:
+		return "The checklist found nothing, and a model was not asked all there was to ask."
 	case len(v.Suppressed) > 0:
 		return "No findings that nobody has suppressed."
 	}
@@ -286,14 +304,32 @@ func (v view) verdict() string {
 }
 
 // disclaimer is what every format for people says of findings that no one has judged.
-const disclaimer = "Findings come from a checklist, without a model: each is a place to look at again and a question to ask, not a verdict."
+func disclaimer(s Summary) string {
+	const not = "each is a place to look at again and a question to ask, not a verdict."
+	if s.Ledger.Model == (review.ModelLedger{}) {
+		return "Findings come from a checklist, without a model: " + not
+	}
+	return "Findings come from a checklist. A model, " + modelWords(s.Ledger.Model.Name) + ", was asked whether they hold and what else " +
+		"there is; whatever it says is marked as its own, and nobody has checked it. Of all findings: " + not
+}
 
 // table counts findings by category and severity over all reviews of a run.
 type table struct {
-	counts map[catalogue.Category]map[catalogue.Severity]int
+	counts  map[catalogue.Category]map[catalogue.Severity]int
+	doubted map[catalogue.Severity]int // in a row of their own
 }
 
-// add counts the findings of one review.
+// doubt counts the findings of one review that a model doubts.
+func (t *table) doubt(entries []entry) {
+	if t.doubted == nil {
+		t.doubted = map[catalogue.Severity]int{}
+	}
+	for _, e := range entries {
+		t.doubted[e.Severity]++
+	}
+}
+
+// add counts the other findings of one review.
 func (t *table) add(entries []entry) {
 	if t.counts == nil {
 		t.counts = map[catalogue.Category]map[catalogue.Severity]int{}
@@ -308,7 +344,7 @@ func (t *table) add(entries []entry) {
 }
 
 // rows gives the categories that have findings, in the order of the catalogue and then by name, with the counts from
-// high to low, and at last the sum.
+// high to low, then those that are doubted, and at last the sum.
 func (t *table) rows() (names []string, counts [][]int) {
 	sum := make([]int, len(severities))
 	for _, c := range t.categories() {
@@ -318,6 +354,15 @@ func (t *table) rows() (names []string, counts [][]int) {
 			sum[i] += t.counts[c][s]
 		}
 		names, counts = append(names, categoryName(c)), append(counts, row)
+	}
+	row, any := make([]int, len(severities)), 0
+	for i, s := range severities {
+		row[i] = t.doubted[s]
+		sum[i] += row[i]
+		any += row[i]
+	}
+	if any > 0 {
+		names, counts = append(names, "Doubted by the model"), append(counts, row)
 	}
 	return append(names, "All"), append(counts, sum)
 }

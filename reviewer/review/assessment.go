@@ -1,5 +1,12 @@
 package review
 
+import (
+	"cmp"
+	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/document"
+)
+
 // Verdict is what a model says of a finding.
 type Verdict string
 
@@ -32,6 +39,12 @@ func (f Finding) Doubted() bool {
 	return a != nil && (a.Verdict == DoesNotHold || a.Refuted)
 }
 
+// ModelGap begins what is said of a gap that is not one in the draft: a question that a model was not asked, or did not answer.
+const ModelGap = "what a model would say"
+
+// OfModel reports whether a gap is a question to a model; all others are parts of the draft that could not be read.
+func OfModel(g document.Gap) bool { return strings.HasPrefix(g.What, ModelGap) }
+
 // WithoutModelText takes the model's prose out of a review and leaves its verdicts, for venues that do not want such text.
 func (r Review) WithoutModelText() Review {
 	findings := make([]Finding, len(r.Findings))
@@ -49,6 +62,7 @@ func (r Review) WithoutModelText() Review {
 
 // ModelLedger adds up what a model was asked and what became of its replies.
 type ModelLedger struct {
+	Name      string  // of the model, as it was asked for
 	Calls     int     // questions that were sent, repairs too; a retry after a fault is not counted
 	Kept      int     // questions that were answered from an earlier run
 	In, Out   int     // tokens as the server counts them, or by our count where it does not
@@ -69,7 +83,7 @@ type ModelLedger struct {
 // Add is the ledger of two sets of questions together.
 func (l ModelLedger) Add(o ModelLedger) ModelLedger {
 	return ModelLedger{
-		Calls: l.Calls + o.Calls, Kept: l.Kept + o.Kept, In: l.In + o.In, Out: l.Out + o.Out, CachedIn: l.CachedIn + o.CachedIn,
+		Name: cmp.Or(l.Name, o.Name), Calls: l.Calls + o.Calls, Kept: l.Kept + o.Kept, In: l.In + o.In, Out: l.Out + o.Out, CachedIn: l.CachedIn + o.CachedIn,
 		Cost: l.Cost + o.Cost, Priced: l.Priced || o.Priced, Judged: l.Judged + o.Judged, Raised: l.Raised + o.Raised,
 		Doubted: l.Doubted + o.Doubted, Refuted: l.Refuted + o.Refuted, Dropped: l.Dropped + o.Dropped, Invalid: l.Invalid + o.Invalid,
 		Repaired: l.Repaired + o.Repaired, Duplicate: l.Duplicate + o.Duplicate, Unasked: l.Unasked + o.Unasked,

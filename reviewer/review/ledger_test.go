@@ -30,9 +30,9 @@ func TestCount(t *testing.T) {
 }
 
 func TestAdd(t *testing.T) {
-	one := Ledger{1, 2, 3, 4, 5, 6, 7, 8, 9, ModelLedger{1, 2, 3, 4, 5, 6, true, 7, 8, 9, 10, 11, 12, 13, 14, 15}}
-	two := Ledger{10, 20, 30, 40, 50, 60, 70, 80, 90, ModelLedger{10, 20, 30, 40, 50, 60, false, 70, 80, 90, 100, 110, 120, 130, 140, 150}}
-	if diff := cmp.Diff(Ledger{11, 22, 33, 44, 55, 66, 77, 88, 99, ModelLedger{11, 22, 33, 44, 55, 66, true, 77, 88, 99, 110, 121, 132, 143, 154, 165}}, one.Add(two)); diff != "" {
+	one := Ledger{1, 2, 3, 4, 5, 6, 7, 8, 9, ModelLedger{"a", 1, 2, 3, 4, 5, 6, true, 7, 8, 9, 10, 11, 12, 13, 14, 15}}
+	two := Ledger{10, 20, 30, 40, 50, 60, 70, 80, 90, ModelLedger{"b", 10, 20, 30, 40, 50, 60, false, 70, 80, 90, 100, 110, 120, 130, 140, 150}}
+	if diff := cmp.Diff(Ledger{11, 22, 33, 44, 55, 66, 77, 88, 99, ModelLedger{"a", 11, 22, 33, 44, 55, 66, true, 77, 88, 99, 110, 121, 132, 143, 154, 165}}, one.Add(two)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -130,6 +130,7 @@
   filter();
   function arrive() {
     const target = location.hash.length > 1 && byId(location.hash.slice(1));
+    for (const one of target ? [target.querySelector(":scope > details"), target.closest("details")] : []) if (one) one.open = true;
     if (target && target.matches(".card:not([hidden])")) show(target);
   }
   addEventListener("hashchange", arrive);
