@@ -187,6 +187,9 @@ func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool)
 	if inverted {
 		down, up = up, down
 	}
+	if scale > 0 && max(old.kept(), new.kept()) < leastKept {
+		return
+	}
 	for k := 0; k < len(gone) && k < len(come); k++ {
 		text := fmt.Sprintf("%s: %q is now %q", l.Name, old.quote(gone[k].first, gone[k].last), new.quote(come[k].first, come[k].last))
 		if lower := come[k].step > gone[k].step; lower == (!l.Flips || c.guarding(old)) {
@@ -205,7 +208,7 @@ func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool)
 		switch {
 		case l.Alone && m.step > 0:
 			*up = append(*up, fmt.Sprintf("%q is gone", old.quote(m.first, m.last)))
-		case l.Dropped && !keptOld && m.step <= lastFirm(scale) && both == 0:
+		case l.Dropped && !keptOld && m.step <= lastFirm(scale) && both == 0 && (capitals(old, m) || old.kept() >= halfKept):
 			*down = append(*down, fmt.Sprintf("%s: %q is gone", l.Name, old.quote(m.first, m.last)))
 		}
 	}
@@ -222,6 +225,9 @@ func lastFirm(scale int) int {
 	}
 	return 0
 }
+
+// capitals reports whether a requirement word is in capitals: it then binds whatever stands around it (RFC 8174).
+func capitals(s statement, m said) bool { return requirement[s.words[m.first].key] }
 
 // opposite tells a step up: the name of a ladder tells a step down.
 func opposite(text, name string) string { return strings.TrimPrefix(text, name+": ") }
@@ -249,6 +255,9 @@ next:
 
 // halfKept is the least share of a statement's words that must be kept to say that it has been turned round.
 const halfKept = 0.5
+
+// leastKept is the least share of a statement's words that must be kept to compare any words but those of requirements.
+const leastKept = 0.3
 
 // mostKept is the least share of a statement's words that must be kept to compare its conditions: one that has been told
 // anew has other conditions in any case.
