@@ -36,14 +36,11 @@ func hostile(t testing.TB) review.Review {
 		Findings: []review.Finding{
 			{ID: "0", Rule: rule, Severity: catalogue.High, Stance: review.Requires, Place: place, Cues: cues,
 				Further: []review.Place{place}, Also: []string{hostileText}},
-			{ID: "8", Rule: rule, Severity: catalogue.High, Place: place, Assessment: hostileAssessment(place, review.Holds)},
-			{ID: "9", Rule: rule, Severity: catalogue.High, Place: place, Assessment: hostileAssessment(place, review.DoesNotHold)},
 			{ID: "1", Rule: rule, Severity: catalogue.Low, Stance: "odd", Place: place, Suppressed: &review.Suppression{Reason: hostileText}},
 		},
 		Protections: []review.Protection{{ID: "2", Rule: rule, Stance: review.Forbids, Place: place, Cues: cues}},
 		RuledOut:    []review.RuledOut{{Rule: rule, Stance: review.Describes, Place: place, Cues: cues}},
 		Notes:       []review.Note{{Guideline: hostileText, Title: hostileText, Coverage: hostileText, Where: hostileText, Text: hostileText}},
-		Model:       &review.ModelLedger{Name: hostileText, Calls: 1},
 		Gaps:        []document.Gap{{What: hostileText, Source: document.Span{Start: 0, End: 9}}},
 	}
 }
@@ -52,7 +49,7 @@ func hostile(t testing.TB) review.Review {
 func TestUnseen(t *testing.T) {
 	for _, format := range Formats() {
 		// Markdown has zero-width spaces of our own; those of the draft are gone before.
-		out := strings.NewReplacer("\n", " ", zeroWidth, "").Replace(rendered(t, format, Options{}, hostile(t)))
+		out := strings.NewReplacer("\n", " ", zeroWidth, "").Replace(rendered(t, format, Options{}, hostile(t), hostileModel(t)))
 		if i := strings.IndexFunc(out, unseen); i >= 0 {
 			t.Errorf("%s: %q", format, out[max(0, i-40):min(len(out), i+40)])
 		}
@@ -61,7 +58,7 @@ func TestUnseen(t *testing.T) {
 
 func TestTextWidth(t *testing.T) {
 	for _, width := range []int{40, 80, 100} {
-		for _, r := range []review.Review{sample(t), hostile(t)} {
+		for _, r := range []review.Review{sample(t), hostile(t), assessed(t), hostileModel(t)} {
 			for _, l := range strings.Split(rendered(t, "text", Options{Width: width}, r), "\n") {
 				if cells(l) > width {
 					t.Errorf("width %d: a line has %d columns: %q", width, cells(l), l)
@@ -69,6 +66,19 @@ func TestTextWidth(t *testing.T) {
 			}
 		}
 	}
+}
+
+// hostileModel is the same after a model has obeyed it.
+func hostileModel(t testing.TB) review.Review {
+	r := hostile(t)
+	one := r.Findings[0]
+	for i, v := range []review.Verdict{review.Holds, review.DoesNotHold, review.CannotTell} {
+		one.ID, one.Assessment = string(rune('a'+i)), hostileAssessment(one.Place, v)
+		r.Findings = append(r.Findings, one)
+	}
+	r.Model = &review.ModelLedger{Name: hostileText, Calls: 1}
+	r.Gaps = append(r.Gaps, document.Gap{What: review.ModelGap + ": " + hostileText})
+	return r
 }
 
 // hostileAssessment is what a model says that the draft has turned against its readers.

@@ -36,7 +36,7 @@ func attribute(n *html.Node, key string) string {
 // TestHTMLIsSelfContained looks at every element and attribute that a browser gives.
 func TestHTMLIsSelfContained(t *testing.T) {
 	for name, reviews := range map[string][]review.Review{
-		"one": {sample(t)}, "several": {sample(t), partial(t), empty(t), failed()}, "hostile": {hostile(t)}, "none": nil,
+		"one": {sample(t)}, "several": {sample(t), partial(t), empty(t), failed()}, "hostile": {hostile(t)}, "none": nil, "model": {assessed(t), hostileModel(t)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, root := pageOf(t, reviews...)

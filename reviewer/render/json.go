@@ -199,7 +199,7 @@ type (
 		Irremediability string         `json:"irremediability,omitempty"`
 		Reason          string         `json:"reason"`
 		Question        string         `json:"question,omitempty"`
-		Evidence        *jsonPlace     `json:"evidence"`
+		Evidence        *jsonPlace     `json:"evidence,omitempty"`
 		Raised          bool           `json:"raised"`
 		Refuted         bool           `json:"refuted"`
 		Refutation      string         `json:"refutation,omitempty"`

@@ -44,7 +44,7 @@ func TestJSONSchema(t *testing.T) {
 		"one":     rendered(t, "json", Options{Version: "1"}, sample(t)),
 		"several": rendered(t, "json", Options{}, sample(t), partial(t), empty(t), failed()),
 		"none":    rendered(t, "json", Options{}),
-		"hostile": rendered(t, "json", Options{}, hostile(t)),
+		"hostile": rendered(t, "json", Options{}, hostile(t)), "model": rendered(t, "json", Options{}, assessed(t), hostileModel(t)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := validate(t, s, text); err != nil {

@@ -33,7 +33,7 @@ func TestSARIFSchema(t *testing.T) {
 		"one":     rendered(t, "sarif", Options{Version: "1"}, sample(t)),
 		"several": rendered(t, "sarif", Options{}, sample(t), partial(t), empty(t), failed()),
 		"none":    rendered(t, "sarif", Options{}),
-		"hostile": rendered(t, "sarif", Options{}, hostile(t)),
+		"hostile": rendered(t, "sarif", Options{}, hostile(t)), "model": rendered(t, "sarif", Options{}, hostileModel(t)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := validate(t, s, out); err != nil {
@@ -138,7 +138,7 @@ func TestMarkdownIsSafe(t *testing.T) {
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList))
 	for _, format := range []string{"markdown", "brief"} {
 		for name, reviews := range map[string][]review.Review{
-			"sample": {sample(t), partial(t), failed()}, "model": {assessed(t)}, "hostile": {hostile(t)},
+			"sample": {sample(t), partial(t), failed()}, "model": {assessed(t)}, "hostile": {hostile(t), hostileModel(t)},
 		} {
 			source := []byte(rendered(t, format, Options{}, reviews...))
 			root := md.Parser().Parse(mdtext.NewReader(source))
