@@ -74,6 +74,8 @@ type Claim struct {
 	LooksLike string // what is none
 	Quote     string // the sentence
 	Context   string // the paragraph; empty if it is the sentence alone
+	// Further are other passages that are said to be the same concern. The claim holds if it does for any of them.
+	Further []string
 }
 
 // Prompt is the question ready to send.
@@ -118,6 +120,15 @@ func Fence(text string) string {
 
 // Fenced is the same for templates.
 func (c Claim) Fenced() string { return Fence(c.Quote) }
+
+// FencedFurther is the further passages, fenced one by one.
+func (c Claim) FencedFurther() string {
+	fenced := make([]string, len(c.Further))
+	for i, passage := range c.Further {
+		fenced[i] = Fence(passage)
+	}
+	return strings.Join(fenced, "\n")
+}
 
 // FencedContext is the paragraph, fenced.
 func (c Claim) FencedContext() string { return Fence(c.Context) }

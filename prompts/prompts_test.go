@@ -20,7 +20,8 @@ var claims = []prompts.Claim{
 		Fires: "The gateway keeps a log of each connection.", LooksLike: "Counters of packets on a link.",
 		Quote: "A lender MUST write down the customer, the port and the time.", Context: "Lenders are liable. A lender MUST write down the customer, the port and the time.",
 	},
-	{Number: 2, Category: "exclusion", Concern: "People without a telephone are left out.", Quote: "Enter your number <<<now>>>."},
+	{Number: 2, Category: "exclusion", Concern: "People without a telephone are left out.", Quote: "Enter your number <<<now>>>.",
+		Further: []string{"The number is checked.", "Without a number there is no lease."}},
 }
 
 func examples() map[string]prompts.Prompt {

@@ -28,7 +28,7 @@ const (
 var kindWeights = map[document.SectionKind]float64{
 	document.SectionBody: 1, document.SectionSecurity: 0.9, document.SectionPrivacy: 0.9, document.SectionHumanRights: 0.9,
 	document.SectionOperational: 0.9, document.SectionIntroduction: 0.6, document.SectionAbstract: 0.5, document.SectionAppendix: 0.4,
-	document.SectionTerminology: 0.4,
+	document.SectionTerminology: 0.4, document.SectionIANA: 0.2,
 }
 
 // partsOf cuts a draft into parts, in reading order. A change in one section of the top level leaves the parts of the others as

@@ -19,6 +19,8 @@ const (
 	maxAbstract  = 600  // bytes of the abstract
 	listedWords  = 12   // words of a passage that is on the list already
 	maxQuoted    = 1200 // bytes of a passage in a claim
+	maxFurther   = 4    // further passages in a claim
+	maxPassage   = 400  // bytes of a further passage in a claim
 )
 
 // ranked is a question with how much is to be expected of it.
@@ -132,12 +134,26 @@ func (w *work) claim(number int, f review.Finding) prompts.Claim {
 	c := prompts.Claim{
 		Number: number, Category: string(f.Rule.Category), Concern: fold(f.Rule.Message), Quote: cut(w.doc.String(f.Text), maxQuoted),
 	}
+	for _, place := range asked(f)[1:] {
+		c.Further = append(c.Further, cut(w.doc.String(place.Text), maxPassage))
+	}
 	if e := f.Rule.Examples; len(e.Fires) > 0 && len(e.Quiet) > 0 {
 		c.Fires, c.LooksLike = fold(e.Fires[0]), fold(e.Quiet[0])
 	} else {
 		c.LooksLike = fold(w.about(f.Rule.Category).Not)
 	}
 	return c
+}
+
+// asked are the passages of a finding that a model is asked about: its place and some of the further ones.
+func asked(f review.Finding) []review.Place {
+	places := []review.Place{f.Place}
+	for _, p := range f.Further {
+		if len(places) <= maxFurther && p.Text.Len() > 0 {
+			places = append(places, p)
+		}
+	}
+	return places
 }
 
 func (w *work) discover(at int) question {
@@ -147,7 +163,7 @@ func (w *work) discover(at int) question {
 		d.Categories = append(d.Categories, prompts.Category{Name: string(c.Category), Concern: fold(c.Concern), Not: fold(c.Not)})
 	}
 	for _, f := range w.review.Findings {
-		for _, place := range append([]review.Place{f.Place}, f.Further...) {
+		for _, place := range asked(f) {
 			if p.holds(place.Text) && place.Text.Len() > 0 {
 				d.Listed = append(d.Listed, prompts.Claim{Category: string(f.Rule.Category), Quote: firstWords(place.Quote, listedWords)})
 			}

@@ -190,7 +190,7 @@ func (w *work) assessment(f *review.Finding, p prompts.Prompt, c judgedClaim) *r
 	if c.Verdict == review.CannotTell && c.Evidence == "" {
 		return a
 	}
-	span, found := find(w.doc, w.around(f.Text), c.Evidence, minEvidence)
+	span, found := w.evidence(*f, c.Evidence)
 	if !found {
 		w.ledger.Dropped++
 		a.Verdict, a.Reason = review.CannotTell, ""
@@ -198,6 +198,16 @@ func (w *work) assessment(f *review.Finding, p prompts.Prompt, c judgedClaim) *r
 	}
 	a.Evidence = review.PlaceOf(w.doc, span, nil)
 	return a
+}
+
+// evidence finds words in the passages of a finding that the model was asked about, or beside them.
+func (w *work) evidence(f review.Finding, quote string) (document.Span, bool) {
+	for _, place := range asked(f) {
+		if span, found := find(w.doc, w.around(place.Text), quote, minEvidence); found {
+			return span, true
+		}
+	}
+	return document.Span{}, false
 }
 
 // around is the block or blocks that a passage stands in.
@@ -235,12 +245,12 @@ func (w *work) discovered(at int, p prompts.Prompt, text string) int {
 }
 
 // raisedAlready reports whether a finding of a category lies on a passage. One that the model speaks against covers only the
-// passage that it was asked about.
+// passages that it was asked about.
 func (w *work) raisedAlready(c catalogue.Category, span document.Span) bool {
 	overlaps := func(s document.Span) bool { return s.Start < span.End && span.Start < s.End }
 	return slices.ContainsFunc(w.review.Findings, func(f review.Finding) bool {
-		return f.Rule.Category == c && (overlaps(f.Text) || !f.Doubted() &&
-			slices.ContainsFunc(f.Parts, func(p review.Part) bool { return overlaps(p.Text) }))
+		return f.Rule.Category == c && (slices.ContainsFunc(asked(f), func(p review.Place) bool { return overlaps(p.Text) }) ||
+			!f.Doubted() && slices.ContainsFunc(f.Parts, func(p review.Part) bool { return overlaps(p.Text) }))
 	})
 }
 
