@@ -362,8 +362,7 @@ func TestFallBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var asked atomic.Int64
-			var server *scripted
-			server = serve(t, func(w http.ResponseWriter, r *http.Request) {
+			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				asked.Add(1)
 				var body map[string]any
 				_ = json.NewDecoder(r.Body).Decode(&body)

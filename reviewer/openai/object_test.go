@@ -41,6 +41,9 @@ func TestObject(t *testing.T) {
 
 // TestObjectTime cuts where every brace might begin an object: work that grew with the square would take minutes.
 func TestObjectTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("times mean nothing under the race detector")
+	}
 	for name, text := range map[string]string{
 		"open braces":    strings.Repeat("{", maxResponse),
 		"open objects":   strings.Repeat(`{"a":`, maxResponse/5),

@@ -55,6 +55,7 @@ func (c *Client) request(p prompts.Prompt, s shape) api.ChatCompletionRequest {
 	if s.completionLimit {
 		r.MaxCompletionTokens = c.options.MaxReply
 	} else {
+		//lint:ignore SA1019 Ollama and others know no newer one
 		r.MaxTokens = c.options.MaxReply
 	}
 	if s.temperature {
