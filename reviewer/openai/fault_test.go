@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -128,6 +131,9 @@ func patient(t *testing.T, o Options) (*Client, *[]time.Duration) {
 // TestFaults is the table of what goes wrong and what comes of it. Unless it says otherwise four further tries are made.
 func TestFaults(t *testing.T) {
 	elsewhere := serve(t, good())
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	defer secure.Close()
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
 	for name, c := range map[string]struct {
@@ -181,7 +187,7 @@ func TestFaults(t *testing.T) {
 		"redirect to another host":    {turns: []turn{says(307, "", "Location", elsewhere.URL+"/v1")}, kind: Redirected, fatal: true, tries: 1, says: elsewhere.URL},
 		"redirect that loses content": {turns: []turn{says(302, "", "Location", "/v2")}, kind: Redirected, fatal: true, tries: 1},
 		"nobody there":                {url: gone.URL, kind: Unreachable, fatal: true, tries: 5, says: "is it running"},
-		"no such host":                {url: "https://nowhere.invalid/v1", kind: Unreachable, fatal: true, tries: 1},
+		"wrong certificate":           {url: secure.URL, kind: Unreachable, fatal: true, tries: 1, says: "certificate"},
 		"https where there is http":   {url: strings.Replace(elsewhere.URL, "http:", "https:", 1), kind: Unreachable, fatal: true, tries: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -228,6 +234,17 @@ func checkFailure(t *testing.T, err error, kind Kind, fatal bool, tries int, say
 	}
 	if all := fmt.Sprintf("%v %+v %#v", err, *failure, failure); strings.Contains(all, "SECRET") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("the error tells the key, or has several lines: %s", all)
+	}
+}
+
+// TestNoSuchHost does without a resolver: where there is none, no name is known to be wrong.
+func TestNoSuchHost(t *testing.T) {
+	for notFound, again := range map[bool]bool{true: false, false: true} {
+		err := &url.Error{Op: "Post", URL: "https://nowhere.example", Err: &net.DNSError{Err: "oops", IsNotFound: notFound}}
+		kind, got := kindOfError(t.Context(), err)
+		if got != again || (kind == Unreachable) != notFound {
+			t.Errorf("not found %v: %q, again %v", notFound, kind, got)
+		}
 	}
 }
 
