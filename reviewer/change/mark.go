@@ -1,0 +1,59 @@
+package change
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff/lcs"
+)
+
+// renames counts how often some words took the place of others.
+type renames map[[2]string]int
+
+// oftenRenamed is how often the same words must take the place of the same others to be another name for the same thing.
+const oftenRenamed = 3
+
+// mark finds which words of each statement the other one lacks.
+func mark(old, new *statement, renamed renames) {
+	for _, d := range lcs.DiffLines(wordKeys(old.words), wordKeys(new.words)) {
+		gone, come := old.words[d.Start:d.End], new.words[d.ReplStart:d.ReplEnd]
+		if renamed[substitution(gone, come)] >= oftenRenamed || joined(gone) == joined(come) {
+			continue
+		}
+		for k := range gone {
+			old.gone[d.Start+k] = !spelledAlike(gone[k], come)
+		}
+		for k := range come {
+			new.gone[d.ReplStart+k] = !spelledAlike(come[k], gone)
+		}
+	}
+}
+
+// joined is words without space between: "any time" is "anytime".
+func joined(words []word) string { return strings.Join(wordKeys(words), "") }
+
+func substitution(gone, come []word) [2]string {
+	return [2]string{strings.Join(wordKeys(gone), " "), strings.Join(wordKeys(come), " ")}
+}
+
+// note counts what took the place of what between two statements, where neither means anything on a ladder.
+func (c *wording) note(before, after []word, renamed renames) {
+	for _, d := range lcs.DiffLines(wordKeys(before), wordKeys(after)) {
+		gone, come := before[d.Start:d.End], after[d.ReplStart:d.ReplEnd]
+		if len(gone) > 0 && len(come) > 0 && len(c.find(gone)) == 0 && len(c.find(come)) == 0 && !anyNumeric(gone) {
+			renamed[substitution(gone, come)]++
+		}
+	}
+}
+
+func anyNumeric(words []word) bool {
+	return slices.ContainsFunc(words, func(w word) bool { return numeric(w.key) })
+}
+
+func wordKeys(words []word) []string {
+	keys := make([]string, len(words))
+	for i, w := range words {
+		keys[i] = w.key
+	}
+	return keys
+}

@@ -1,0 +1,48 @@
+package change
+
+import (
+	"fmt"
+)
+
+// quantities compares the numbers of two statements, in order, each with its like.
+func (c *wording) quantities(v *verdict, old, new statement) {
+	used := make([]bool, len(new.amounts))
+	for _, a := range old.amounts {
+		found := false
+		for k, b := range new.amounts {
+			if used[k] || a.quantity != b.quantity {
+				continue
+			}
+			used[k] = true
+			c.quantity(v, old, new, a, b)
+			found = true
+			break
+		}
+		if !found && c.limits(old, a) && !anyAmount(new) {
+			v.weaker = append(v.weaker, fmt.Sprintf("a limit of time is gone: %q", old.quote(a.first, a.last)))
+		}
+	}
+}
+
+// limits reports whether an amount is a limit that the other statement lacks: a time with a word that binds it.
+func (c *wording) limits(s statement, a amount) bool {
+	return a.bound == c.atMost && a.quantity < len(c.Quantities) && c.Quantities[a.quantity].Weaker == "more" && s.lost(a.first, a.last)
+}
+
+func anyAmount(s statement) bool { return len(s.amounts) > 0 }
+
+func (c *wording) quantity(v *verdict, old, new statement, a, b amount) {
+	if a.value == b.value {
+		return
+	}
+	name, more := "the number is another", a.bound == c.atMost
+	if a.quantity < len(c.Quantities) {
+		name, more = c.Quantities[a.quantity].Name, c.Quantities[a.quantity].Weaker == "more"
+	}
+	text := fmt.Sprintf("%q is now %q", old.quote(a.first, a.last), new.quote(b.first, b.last))
+	if more == (b.value > a.value) {
+		v.weaker = append(v.weaker, name+": "+text)
+	} else {
+		v.stronger = append(v.stronger, text)
+	}
+}

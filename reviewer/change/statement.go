@@ -1,0 +1,75 @@
+package change
+
+import (
+	"strings"
+)
+
+// statement is one side of a link: the words of its units, as one.
+type statement struct {
+	words    []word
+	gone     []bool // by word: it is not in the other side; a word that is only spelled otherwise is in it
+	meanings []said
+	amounts  []amount
+}
+
+func (c *wording) statement(words []word) statement {
+	s := statement{words: words, gone: make([]bool, len(words)), meanings: c.find(words)}
+	s.amounts = c.amounts(words, s.meanings)
+	return s
+}
+
+// changed gives what a statement says on a scale that the other one lacks, and whether anything on it is kept.
+func (s statement) changed(scale int) (only []said, kept bool) {
+	for _, m := range s.meanings {
+		if m.scale != scale {
+			continue
+		}
+		if s.lost(m.first, m.last) {
+			only = append(only, m)
+		} else {
+			kept = true
+		}
+	}
+	return only, kept
+}
+
+func (s statement) lost(first, last int) bool {
+	for k := first; k <= last; k++ {
+		if s.gone[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// kept is the share of its words that a statement has in common with the other one.
+func (s statement) kept() float64 {
+	n := 0
+	for _, gone := range s.gone {
+		if !gone {
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(s.gone)))
+}
+
+func (s statement) quote(first, last int) string {
+	parts := make([]string, 0, last-first+1)
+	for _, w := range s.words[first : last+1] {
+		parts = append(parts, w.key)
+	}
+	return strings.Join(parts, " ")
+}
+
+func (c *wording) count(s statement, scale int) int {
+	n := 0
+	for _, m := range s.meanings {
+		if m.scale == scale {
+			n++
+		}
+	}
+	return n
+}
+
+// capitals reports whether a requirement word is in capitals: it then binds whatever stands around it (RFC 8174).
+func capitals(s statement, m said) bool { return requirement[s.words[m.first].key] }
