@@ -26,10 +26,14 @@ type plan struct {
 	format  string
 	failOn  catalogue.Severity
 	options reviewer.Options
+	asking  *asking // nil if no model is asked
 }
 
 // plan reads flags, configuration, rules and folders: all that can be wrong before the first draft is read.
 func (c *reviewCommand) plan(ctx context.Context, paths []string) (plan, error) {
+	if err := c.model.check(c.flags); err != nil {
+		return plan{}, err
+	}
 	conf, rules, err := c.load(paths)
 	if err != nil {
 		return plan{}, err
@@ -58,7 +62,27 @@ func (c *reviewCommand) plan(ctx context.Context, paths []string) (plan, error) 
 	p.options.Jobs, p.options.Drafts, p.options.Whole = c.jobs, len(found), covers(paths, conf)
 	p.options.Base, err = c.readBase(ctx, found)
 	p.options.Comparer = change.New(rules.Wording)
-	return p, err
+	if err != nil || !c.model.asked() {
+		return p, err
+	}
+	return c.planModel(p, rules)
+}
+
+// planModel adds the model. With a budget one draft is reviewed after the other, so that the same run spends it the same way.
+func (c *reviewCommand) planModel(p plan, rules *catalogue.Catalogue) (plan, error) {
+	if c.isOutput(c.model.record) || c.isOutput(c.model.replay) || c.isOutput(c.model.batch) {
+		return p, usageError(fmt.Errorf("--output %s is also a file of the model's: choose another name", c.output))
+	}
+	var err error
+	if p.asking, err = c.ask(c.model, rules); err != nil {
+		return p, err
+	}
+	p.asking.progress.total = p.options.Drafts
+	p.options.Assessor = &p.asking.assessor
+	if c.model.maxTokens > 0 || c.model.maxCost > 0 {
+		p.options.Jobs = 1
+	}
+	return p, nil
 }
 
 // readBase reads the earlier version that --base names; nil if it names none.
@@ -104,7 +128,7 @@ func (c *reviewCommand) find(paths []string, conf *config.Config) ([]string, err
 
 // isOutput reports whether a path is the file that is to be written.
 func (c *common) isOutput(path string) bool {
-	if c.output == "" || path == "-" {
+	if c.output == "" || path == "-" || path == "" {
 		return false
 	}
 	output, err := os.Stat(c.output)

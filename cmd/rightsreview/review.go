@@ -11,12 +11,15 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/render"
 	"github.com/rightsreview/rightsreview/reviewer/review"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // reviewCommand holds what the flags of review say.
 type reviewCommand struct {
 	common
-	base string
+	base  string
+	model modelFlags
+	flags *pflag.FlagSet
 }
 
 func newReviewCommand() *cobra.Command {
@@ -33,26 +36,32 @@ of one draft in several formats the source is taken.
 
 With --base, a protection that the draft has lost or weakened since counts as medium for --fail-on.
 
-Nothing leaves this computer.
+Nothing leaves this computer, unless --model names a model: then parts of the drafts are sent to its server. What a model
+says is marked as its own, and it takes no finding away: those that it doubts stay, and count for --fail-on.
 
 Exit codes: 0 all was done; 1 there are findings from --fail-on on; 2 the command line or a configuration file is
-wrong; 3 a draft could not be read, the run was interrupted or the output could not be written. With --fail-on a draft
-of which a part could not be read is 3 too, since nobody knows what is in it.`,
+wrong; 3 a draft could not be read, the model could not be asked at all, a batch is not answered yet, the run was
+interrupted or the output could not be written. With --fail-on a draft of which a part could not be read, or about which
+the model was not asked everything, is 3 too, since nobody knows what is in it.`,
 		Example: `  rightsreview review draft-example-protocol-03.txt
   rightsreview review --category surveillance,interception --min-severity medium drafts/
   rightsreview review --format markdown --output review.md draft-example-protocol-03.xml
   rightsreview review --fail-on high --quiet .
   rightsreview review --base draft-example-protocol-02.txt draft-example-protocol-03.txt
+  rightsreview review --model qwen3:8b --model-url ollama draft-example-protocol-03.txt
+  rightsreview review --model gpt-5-mini --estimate drafts/
   curl -s https://www.rfc-editor.org/rfc/rfc7725.txt | rightsreview review --format json -`,
 		Args: somePaths,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c.connect(cmd)
+			c.flags = cmd.Flags()
 			return c.run(cmd.Context(), args)
 		},
 	}
 	c.register(cmd, render.Formats())
 	cmd.Flags().StringVar(&c.base, "base", "", "compare the draft with the earlier version in `FILE`: findings say what became of them")
 	cmd.Flags().BoolVarP(&c.verbose, "verbose", "v", false, "say which files were left and what was used")
+	c.model.registerReview(cmd)
 	cmd.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	return cmd
 }
@@ -71,6 +80,14 @@ func (c *reviewCommand) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	began := time.Now()
+	switch {
+	case c.model.estimate:
+		return c.writeEstimate(ctx, p)
+	case c.model.batch != "":
+		if err := c.handIn(ctx, p); err != nil {
+			return err
+		}
+	}
 	output, err := c.open()
 	if err != nil {
 		return usageError(err)
@@ -85,12 +102,29 @@ func (c *reviewCommand) run(ctx context.Context, paths []string) error {
 	watch := c.watch(local.Printer{Renderer: renderer}, p)
 	summary, err := reviewer.Run(ctx, p.files, watch, p.options)
 	watch.done()
+	if p.asking != nil {
+		err = errors.Join(err, c.finish(ctx, p.asking))
+	}
 	interrupted := errors.Is(err, reviewer.ErrInterrupted)
 	if err == nil || interrupted {
 		err = errors.Join(err, output.Keep())
 	}
 	c.report(watch, p, summary, interrupted, time.Since(began))
 	return c.verdict(watch, p, summary, err)
+}
+
+// finish ends what goes on with a model.
+func (c *reviewCommand) finish(ctx context.Context, a *asking) error {
+	err := a.keep()
+	if ctx.Err() != nil { // the questions that were cut off are gaps, and the reviews are there
+		return errors.Join(err, reviewer.ErrInterrupted)
+	}
+	if a.batch != nil {
+		used := a.batch.Used()
+		c.say("batches used %d tokens in, %d out; %s without an answer", used.In, used.Out, count(a.batch.Failed(), "question"))
+		return errors.Join(err, a.batch.Done())
+	}
+	return err
 }
 
 // verdict turns what has happened into an exit code.
@@ -103,8 +137,12 @@ func (c *reviewCommand) verdict(w *watch, p plan, s render.Summary, err error) e
 		return err
 	case s.Ledger.Reviewed < s.Ledger.Drafts:
 		return &failure{code: exitUnfinished}
-	case p.failOn > 0 && s.Status != review.Complete:
+	case p.asking != nil && p.asking.fatal() != nil:
+		return &failure{exitUnfinished, fmt.Errorf("the model could not be asked: %w", p.asking.fatal())}
+	case p.failOn > 0 && w.unread:
 		return &failure{exitUnfinished, errors.New("parts of a draft could not be read, so that --fail-on cannot be decided")}
+	case p.failOn > 0 && s.Status != review.Complete:
+		return &failure{exitUnfinished, errors.New("the model was not asked everything, or did not answer, so that --fail-on cannot be decided")}
 	case p.failOn > 0 && w.worst >= p.failOn:
 		return &failure{code: exitFindings}
 	}

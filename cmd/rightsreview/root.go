@@ -20,8 +20,8 @@ it may harm people: surveillance, interception, weak encryption, lost anonymity,
 manipulated traffic, exclusion, control by a few. Each finding quotes the draft, gives section and line, asks the
 authors a question, and names how others solved it. What a draft does well is told too.
 
-It works offline, with a checklist that is data: rightsreview rules lists it. It is a help for people who review, and
-no verdict.
+It works offline, with a checklist that is data: rightsreview rules lists it. A model can be asked too, if you name one;
+what it says is checked against the draft and marked as its own. It is a help for people who review, and no verdict.
 
 Exit codes: 0 all was done; 1 there are findings from --fail-on on; 2 the command line or a configuration file is
 wrong; 3 something could not be done.`,
@@ -64,6 +64,9 @@ func noCommand(cmd *cobra.Command, args []string) error {
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) || len(unknown.GetSpecifiedName()) < 2 {
+		return err
+	}
+	if err := keyOnCommandLine(cmd, unknown.GetSpecifiedName()); err != nil {
 		return err
 	}
 	var names []string

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rightsreview/rightsreview/reviewer"
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/render"
 	"github.com/rightsreview/rightsreview/reviewer/review"
 	"github.com/schollz/progressbar/v3"
@@ -28,11 +29,17 @@ type watch struct {
 	shown  map[catalogue.Severity]int
 	worst  catalogue.Severity // of the findings shown
 	errors []error            // of drafts that could not be read
+	unread bool               // parts of a draft, or a whole one, could not be read
+	asking *asking            // nil if no model is asked
+	noText bool               // take out what a model wrote
 }
 
 // watch puts itself before a publisher, with a progress bar where it disturbs nothing.
 func (c *reviewCommand) watch(to reviewer.Publisher, p plan) *watch {
-	w := &watch{to: to, shown: map[catalogue.Severity]int{}}
+	w := &watch{to: to, shown: map[catalogue.Severity]int{}, asking: p.asking, noText: c.model.noText}
+	if w.asking != nil {
+		return w // it has a line of its own
+	}
 	many := len(p.files.Paths) >= manyDrafts && !c.quiet
 	if many && isTerminal(c.stderr) && (c.output != "" || !isTerminal(c.stdout)) {
 		w.bar = newBar(len(p.files.Paths), c.stderr, colour(c.stderr, c.noColour))
@@ -67,6 +74,13 @@ func (w *watch) Publish(ctx context.Context, r review.Review) error {
 	if r.Since != nil && slices.ContainsFunc(r.Since.Protections, func(k review.ProtectionChange) bool { return k.Change.Bad() }) {
 		w.worst = max(w.worst, lostProtection)
 	}
+	w.unread = w.unread || r.Err != nil || slices.ContainsFunc(r.Gaps, func(g document.Gap) bool { return !review.OfModel(g) })
+	if w.noText {
+		r = r.WithoutModelText()
+	}
+	if w.asking != nil {
+		return w.asking.progress.aside(func() error { return w.to.Publish(ctx, r) })
+	}
 	err := w.to.Publish(ctx, r)
 	if w.bar != nil {
 		_ = w.bar.Add(1)
@@ -79,6 +93,9 @@ func (w *watch) Close(ctx context.Context, s render.Summary) error { return w.to
 
 // done takes the progress bar away.
 func (w *watch) done() {
+	if w.asking != nil {
+		w.asking.progress.finish()
+	}
 	if w.bar != nil {
 		_ = w.bar.Finish()
 	}
@@ -100,9 +117,16 @@ func (c *reviewCommand) report(w *watch, p plan, s render.Summary, interrupted b
 		if !interrupted { // then the last line says how far it came
 			c.say("%s", w.line(s))
 		}
+		if w.asking != nil {
+			c.say("%s", w.asking.line(s.Ledger.Model))
+		}
 		if c.output != "" {
 			c.say("wrote %s", c.output)
 		}
+	}
+	if w.asking != nil && w.asking.progress.spent > 0 {
+		c.say("the budget is spent: %s not asked, and the review is partial; raise --max-tokens or --max-cost to go on from here",
+			count(w.asking.progress.spent, "question"))
 	}
 	c.tell("took %s with %s at a time", took.Round(time.Millisecond), count(c.jobs, "draft"))
 }
@@ -131,9 +155,17 @@ func (w *watch) line(s render.Summary) string {
 	}
 	text += ", " + count(l.Protections, "protection")
 	if l.Gaps > 0 {
-		text += ", " + count(l.Gaps, "part") + " not read"
+		text += ", " + w.missing(l.Gaps)
 	}
 	return text + ": " + string(s.Status)
+}
+
+// missing says how much is missing, of the draft or of what a model would say.
+func (w *watch) missing(gaps int) string {
+	if w.asking != nil {
+		return count(gaps, "gap")
+	}
+	return count(gaps, "part") + " not read"
 }
 
 // count writes a number with its noun.

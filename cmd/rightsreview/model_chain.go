@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"github.com/rightsreview/rightsreview/prompts"
+	"github.com/rightsreview/rightsreview/reviewer/assess"
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/local"
+	"github.com/rightsreview/rightsreview/reviewer/openai"
+	"github.com/rightsreview/rightsreview/reviewer/replies"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// asking is a model with everything that stands between it and a review.
+type asking struct {
+	flags    modelFlags
+	assessor assess.Assessor
+	progress *progress
+	careful  *careful // nil if nobody is asked
+	client   *openai.Client
+	batch    *replies.Batch
+	recorder *replies.Recorder
+	record   *local.Output
+}
+
+// ask makes what the flags ask for. The chain, from the review to the server: progress, recorder, folder of replies, budget,
+// careful, client. The recorder stands before the folder, so that a recording has the replies that were kept, too; the budget
+// stands behind it, because those cost nothing.
+func (c *common) ask(m modelFlags, rules *catalogue.Catalogue) (*asking, error) {
+	a := &asking{flags: m, progress: newProgress(c, m.name)}
+	price, err := m.price()
+	if err != nil {
+		return nil, err
+	}
+	a.assessor = assess.Assessor{
+		Name: m.name, Categories: rules.Categories, Guidelines: rules.Guidelines, Jobs: m.questions, Price: price,
+	}
+	folder, err := m.cacheFolder()
+	if err != nil {
+		return nil, err
+	}
+	kept := replies.Folder{Path: folder, Name: m.identity() + " at " + m.address()}
+	if m.estimate {
+		if folder != "" {
+			a.assessor.Kept = kept.Has
+		}
+		return a, nil
+	}
+	model, err := a.source(c, kept)
+	if err != nil {
+		return nil, err
+	}
+	meter := &assess.Meter{Model: model, Budget: assess.Budget{Tokens: m.maxTokens, Cost: m.maxCost}}
+	if price != nil {
+		meter.Price = *price
+	}
+	if a.batch != nil {
+		meter.Budget = left(meter.Budget, meter.Price, a.batch.Used())
+	}
+	model = meter
+	if folder != "" {
+		kept.Model = model
+		model = kept
+	}
+	if m.record != "" {
+		if a.record, err = local.Create(m.record); err != nil {
+			return nil, usageError(fmt.Errorf("--record: %w", err))
+		}
+		a.recorder = &replies.Recorder{Model: model, Name: m.identity(), To: a.record}
+		model = a.recorder
+	}
+	a.progress.model = model
+	a.assessor.Model = a.progress
+	return a, nil
+}
+
+// source is what questions come to that no folder answers.
+func (a *asking) source(c *common, kept replies.Folder) (assess.Model, error) {
+	m := a.flags
+	if m.replay != "" {
+		f, err := os.Open(m.replay)
+		if err != nil {
+			return nil, usageError(fmt.Errorf("--replay: %w", err))
+		}
+		defer f.Close()
+		player, err := replies.Read(m.replay, f, m.identity())
+		if err != nil {
+			return nil, usageError(fmt.Errorf("--replay: %w", err))
+		}
+		return player, nil
+	}
+	var err error
+	if a.client, err = m.client(c.say); err != nil {
+		return nil, err
+	}
+	if m.batch != "" {
+		if a.batch, err = replies.OpenBatch(m.batch, kept, assess.Expected); err != nil {
+			return nil, usageError(fmt.Errorf("--batch: %w", err))
+		}
+		return a.batch, nil
+	}
+	a.careful = &careful{model: a.client}
+	return a.careful, nil
+}
+
+// left is what earlier batches have left of a budget; never 0, which would be no limit.
+func left(b assess.Budget, price assess.Price, used prompts.Usage) assess.Budget {
+	if b.Tokens > 0 {
+		b.Tokens = max(1, b.Tokens-used.In-used.Out)
+	}
+	if b.Cost > 0 {
+		b.Cost = max(1e-9, b.Cost-price.Cost(used))
+	}
+	return b
+}
+
+// keep finishes a recording. A recording of an interrupted run is kept: it has what was answered.
+func (a *asking) keep() error {
+	if a.record == nil {
+		return nil
+	}
+	if err := a.recorder.Err(); err != nil {
+		return errors.Join(fmt.Errorf("--record %s: %w", a.flags.record, err), a.record.Drop())
+	}
+	return a.record.Keep()
+}
+
+// fatal is why asking was given up, nil if it was not.
+func (a *asking) fatal() error {
+	if a.careful == nil {
+		return nil
+	}
+	a.careful.mutex.Lock()
+	defer a.careful.mutex.Unlock()
+	return a.careful.fatal
+}
+
+// careful gives up once the server has said that every further question would end the same way, and keeps what a model says in
+// place of an answer out of errors, which are shown as our own words.
+type careful struct {
+	model assess.Model
+
+	mutex sync.Mutex
+	fatal error
+}
+
+func (c *careful) Ask(ctx context.Context, p prompts.Prompt) (prompts.Reply, error) {
+	c.mutex.Lock()
+	given := c.fatal
+	c.mutex.Unlock()
+	if given != nil {
+		return prompts.Reply{}, errors.New("not asked, because of what came of a question before")
+	}
+	reply, err := c.model.Ask(ctx, p)
+	failure, ok := errors.AsType[*openai.Error](err)
+	if !ok {
+		return reply, err
+	}
+	if failure.Kind == openai.Filtered {
+		quiet := *failure
+		quiet.Said = ""
+		return reply, &quiet
+	}
+	if failure.Fatal() {
+		c.mutex.Lock()
+		c.fatal = err
+		c.mutex.Unlock()
+	}
+	return reply, err
+}
+
+// line is what was asked, in one sentence.
+func (a *asking) line(l review.ModelLedger) string {
+	cost := "no price known"
+	if l.Priced {
+		cost = fmt.Sprintf("cost %.4f", l.Cost)
+	}
+	text := fmt.Sprintf("asked %s: %s, %d kept, %d tokens in, %d out, %s; %d judged, %d doubted, %d raised", a.flags.name,
+		count(l.Calls, "call"), l.Kept, l.In, l.Out, cost, l.Judged, l.Doubted, l.Raised)
+	if l.Unasked > 0 {
+		text += ", " + count(l.Unasked, "question") + " not asked or not answered"
+	}
+	return text
+}
