@@ -105,34 +105,30 @@ func (s *scanner) arrive(at, first, last int32) {
 	if n.first == n.last || int(next) >= len(s.tokens) {
 		return
 	}
-	if s.walk(n, first, next) || int(next)+1 >= len(s.tokens) {
-		return
-	}
-	if f := s.tokens[next].form; f > 0 && p.article[f] {
+	s.walk(n, first, next)
+	// another phrase may ask for the article itself; that must not keep this one from passing over it
+	if f := s.tokens[next].form; f > 0 && p.article[f] && int(next)+1 < len(s.tokens) {
 		s.walk(n, first, next+1)
 	}
 }
 
-// walk follows the edges of a node over one token, and reports whether there was one.
-func (s *scanner) walk(n *node, first, at int32) bool {
+// walk follows the edges of a node over one token.
+func (s *scanner) walk(n *node, first, at int32) {
 	p := s.phrases
 	t := s.tokens[at]
 	if t.after != markNone || p.words.filter(t)&n.filter == 0 {
-		return false
+		return
 	}
-	any := false
 	for _, id := range p.words.matching(t, s.text) {
 		if n.filter&(1<<(id&63)) == 0 {
 			continue
 		}
 		for _, e := range p.steps[n.first:n.last] {
 			if e.pattern == id && p.words.asWritten(id, t, s.text) {
-				any = true
 				s.arrive(e.to, first, at)
 			}
 		}
 	}
-	return any
 }
 
 // find notes that a leaf was found, and which composites are worth trying for it.

@@ -102,3 +102,14 @@ func TestConceptErrors(t *testing.T) {
 		t.Error("a circle of concepts compiles")
 	}
 }
+
+// TestArticleOfAnotherPhrase holds that a phrase with an article in it takes nothing from one without.
+func TestArticleOfAnotherPhrase(t *testing.T) {
+	l := listOf(t, map[string]string{
+		"plain": ruleText(`  - say: ["protect address"]`), "article": ruleText(`  - say: ["protect the cat"]`),
+	})
+	r := l.Check(draft(t, "Servers protect the address of users.\n"))
+	if len(r.Findings) != 1 || r.Findings[0].Rule.ID != "surveillance/plain" {
+		t.Errorf("want one finding of surveillance/plain: %+v", r.Findings)
+	}
+}
