@@ -188,9 +188,17 @@ func (m modelFlags) client(warn func(string, ...any)) (*openai.Client, error) {
 	}
 	client, err := openai.New(o)
 	if err != nil {
-		return nil, usageError(fmt.Errorf("--model: %w", err))
+		return nil, usageError(fmt.Errorf("--model-url %s: %w%s", m.server, err, m.httpHint()))
 	}
 	return client, nil
+}
+
+// httpHint says how to allow what New refuses about an address.
+func (m modelFlags) httpHint() string {
+	if strings.HasPrefix(m.server, "http://") && !m.allowHTTP {
+		return " (with --allow-http)"
+	}
+	return ""
 }
 
 func servedBy(word string) string {

@@ -74,6 +74,9 @@ func (c *common) ask(m modelFlags, rules *catalogue.Catalogue) (*asking, error) 
 		a.recorder = &replies.Recorder{Model: model, Name: m.identity(), To: a.record}
 		model = a.recorder
 	}
+	if m.replay != "" {
+		a.assessor.Jobs = 1 // a recording takes no time, and a budget is then spent the same way every time
+	}
 	a.progress.model = model
 	a.assessor.Model = a.progress
 	return a, nil
@@ -130,8 +133,12 @@ func (a *asking) keep() error {
 	return a.record.Keep()
 }
 
-// fatal is why asking was given up, nil if it was not.
+// fatal is why asking was given up, or why a recording cannot stand for a model; nil if all is well.
 func (a *asking) fatal() error {
+	if n := a.progress.unrecorded; n > 0 {
+		return fmt.Errorf("--replay %s: it has no reply to %s: the draft, the rules, the prompts or the flags about the model have changed; "+
+			"record it again", a.flags.replay, count(n, "question"))
+	}
 	if a.careful == nil {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rightsreview/rightsreview/prompts"
 	"github.com/rightsreview/rightsreview/reviewer/assess"
+	"github.com/rightsreview/rightsreview/reviewer/replies"
 )
 
 // progress is a model that tells on a terminal how far the questions are, on one line that goes away.
@@ -23,6 +24,7 @@ type progress struct {
 	mutex           sync.Mutex
 	open, done      int // questions
 	spent           int // questions that the budget did not allow
+	unrecorded      int // questions that a recording does not have
 	reviewed, total int // drafts
 	drawn           time.Time
 	shown           bool
@@ -54,8 +56,11 @@ func (p *progress) count(open, done int, err error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.open, p.done = p.open+open, p.done+done
-	if errors.Is(err, assess.ErrSpent) {
+	switch {
+	case errors.Is(err, assess.ErrSpent):
 		p.spent++
+	case errors.Is(err, replies.ErrNotRecorded):
+		p.unrecorded++
 	}
 	p.draw()
 }

@@ -120,8 +120,9 @@ func (c *reviewCommand) finish(ctx context.Context, a *asking) error {
 		return errors.Join(err, reviewer.ErrInterrupted)
 	}
 	if a.batch != nil {
-		used := a.batch.Used()
-		c.say("batches used %d tokens in, %d out; %s without an answer", used.In, used.Out, count(a.batch.Failed(), "question"))
+		if used := a.batch.Used(); used.Out > 0 || a.batch.Failed() > 0 {
+			c.say("batches used %d tokens in, %d out; %s without an answer", used.In, used.Out, count(a.batch.Failed(), "question"))
+		}
 		return errors.Join(err, a.batch.Done())
 	}
 	return err

@@ -138,7 +138,9 @@ func (m *markdown) model(s *said) {
 		return
 	}
 	m.fold(s.Headline)
-	m.put("Everything in this box was written by model " + inline(s.Model) + ", but for what it quotes.\n\n")
+	if len(s.Words) > 0 {
+		m.put("What stands between quotation marks was written by model " + inline(s.Model) + ", and was checked by nobody.\n\n")
+	}
 	m.said(s)
 	m.unfold()
 }

@@ -125,3 +125,6 @@ func (v view) counts() []string {
 	}
 	return counts
 }
+
+// Short is the headline after a badge that says "model".
+func (s *said) Short() string { return strings.TrimPrefix(s.Headline, "model ") }
