@@ -112,11 +112,18 @@ func (d *reading) findings(concerns []*candidate) []review.Finding {
 }
 
 // severity is what the cues say, but in a draft that is not about its category a passage must be all but certain to be
-// more than a question.
+// more than a question; and where a draft says at its head that it is for the harm, a grave passage is high that else
+// would need to be certain.
 func (d *reading) severity(c *candidate) catalogue.Severity {
-	level := d.list.judge.severity(c)
-	if level == catalogue.Medium && !d.isAbout(c.clause.rule.Category) && c.odds < d.list.judge.model.Certain {
+	j, category := d.list.judge, c.clause.rule.Category
+	level := j.severity(c)
+	switch {
+	case level != catalogue.Medium:
+		return level
+	case !d.isAbout(category) && c.odds < j.model.Certain:
 		return catalogue.Low
+	case d.isAbout(category) && d.about[category].subject && c.clause.severity == catalogue.High && c.odds >= j.model.Sure && !j.gentle(c):
+		return catalogue.High
 	}
 	return level
 }
