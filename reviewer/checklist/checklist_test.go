@@ -300,3 +300,31 @@ func BenchmarkRules(b *testing.B) {
 		})
 	}
 }
+
+// TestGraveWhereTheDraftIsForIt holds that a grave passage is high in a draft that says at its head that it is for the harm,
+// and not in one that comes to it by the way.
+func TestGraveWhereTheDraftIsForIt(t *testing.T) {
+	l := listOf(t, map[string]string{"log": strings.Replace(ruleText(logAddress), "severity: medium", "severity: high", 1)})
+	body := "1.  Operation\n\n   Servers log the address of users.\n\n2.  Storage\n\n   Relays log the address of users.\n\n" +
+		"3.  Reports\n\n   Gateways log the address of users by default.\n"
+	for _, c := range []struct {
+		abstract string
+		want     catalogue.Severity
+	}{
+		{"This document defines how servers log the address of users.", catalogue.High},
+		{"This document defines a protocol.", catalogue.Medium},
+	} {
+		doc, err := document.Parse(document.Draft{Path: "draft-sample-00.txt", Source: []byte(
+			"A Sample Protocol\n\nAbstract\n\n   " + c.abstract + "\n\n" + body)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		most := catalogue.Low
+		for _, f := range l.Check(doc).Findings {
+			most = max(most, f.Severity)
+		}
+		if most != c.want {
+			t.Errorf("%s: the gravest finding is %s, want %s", c.abstract, most, c.want)
+		}
+	}
+}
