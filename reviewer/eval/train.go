@@ -258,11 +258,14 @@ func CrossFit(model catalogue.Stance, samples []Lesson, pull float64) Fit {
 		}
 		weights := weightsOf(Train(model, rest, pull))
 		for _, s := range held {
-			scored = append(scored, Lesson{Concern: s.Concern, Values: map[string]float64{biasName: odds(weights, s)}})
+			scored = append(scored, Lesson{Concern: s.Concern, Values: map[string]float64{heldOut: odds(weights, s)}})
 		}
 	}
-	return FitOf(catalogue.Stance{Cues: []catalogue.CueModel{{Name: biasName, Effect: 1}}}, scored)
+	return FitOf(catalogue.Stance{Cues: []catalogue.CueModel{{Name: heldOut, Effect: 1}}}, scored)
 }
+
+// heldOut is the one cue of a sample that was scored by weights fitted without its document: its odds.
+const heldOut = "held out"
 
 var (
 	cueLine  = regexp.MustCompile(`(?m)^(\s*- \{name: )([^,]+)(,.*?\beffect: )(-?[0-9.]+)`)
