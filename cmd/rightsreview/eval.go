@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/checklist"
 	"github.com/rightsreview/rightsreview/reviewer/eval"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // errGate says that a measurement fell short of a gate; the gates missed were printed already.
@@ -19,6 +21,8 @@ type evalOptions struct {
 	settings
 	documents, format, category, require string
 	rows, samples                        bool
+	model                                modelFlags
+	flags                                *pflag.FlagSet
 }
 
 func newEvalCommand() *cobra.Command {
@@ -32,12 +36,18 @@ Each file of labels is reported, and then all together: recall, precision, false
 
 With --rows every miss, hit, false alarm and unlabelled finding is a line of tab-separated cells instead.
 
+With --model the checklist alone, the model alone and both are measured side by side. The model named oracle answers from the
+labels, without any server: it shows what is lost between a model and the reader. With --require both are held against the gates.
+
 With --require the figures over all files are held against the gates under "gold" in a YAML file; a gate missed is exit code 1.`,
 		Example: `  rightsreview eval labels/one.yaml labels/two.yaml --documents documents
-  rightsreview eval labels/one.yaml --documents documents --rows --category censorship`,
+  rightsreview eval labels/one.yaml --documents documents --rows --category censorship
+  rightsreview eval labels/one.yaml --documents documents --model oracle
+  rightsreview eval labels/one.yaml --documents documents --model qwen3:8b --model-url ollama --record replies.jsonl`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.OutOrStdout(), cmd.ErrOrStderr(), args)
+			o.flags = cmd.Flags()
+			return o.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), args)
 		},
 	}
 	f := cmd.Flags()
@@ -48,12 +58,16 @@ With --require the figures over all files are held against the gates under "gold
 	o.registerRules(f)
 	f.StringVar(&o.require, "require", "", "file of gates to hold the figures against")
 	f.BoolVar(&o.samples, "samples", false, "with --require: hold the gates under samples, those of the project's own drafts")
+	o.model.register(cmd)
 	_ = cmd.MarkFlagRequired("documents")
 	cmd.AddCommand(newNoiseCommand(), newTrainCommand())
 	return cmd
 }
 
-func (o *evalOptions) run(w, log io.Writer, paths []string) error {
+func (o *evalOptions) run(ctx context.Context, w, log io.Writer, paths []string) error {
+	if err := o.checkModel(); err != nil {
+		return err
+	}
 	if err := choose("format", o.format, []string{"text", "json"}); err != nil {
 		return err
 	}
@@ -66,19 +80,14 @@ func (o *evalOptions) run(w, log io.Writer, paths []string) error {
 	if err != nil {
 		return usageError(err)
 	}
-	list, err := o.checklist()
-	if err != nil {
-		return err
+	var report eval.Report
+	if o.model.asked() {
+		report, err = o.runModel(ctx, w, log, labels)
+	} else {
+		report, err = o.runChecklist(w, labels)
 	}
-	reports, err := evalReports(labels, o.documents, list)
-	if err != nil {
+	if err != nil || o.require == "" {
 		return err
-	}
-	if err := o.write(w, reports); err != nil {
-		return err
-	}
-	if o.require == "" {
-		return nil
 	}
 	gates, err := eval.ReadGates(o.require)
 	if err != nil {
@@ -88,7 +97,20 @@ func (o *evalOptions) run(w, log io.Writer, paths []string) error {
 	if o.samples {
 		held = gates.Samples
 	}
-	return holdGates(log, held, reports[len(reports)-1].Figures())
+	return holdGates(log, held, report.Figures())
+}
+
+// runChecklist measures the checklist, and gives the report over all files.
+func (o *evalOptions) runChecklist(w io.Writer, labels []eval.Labels) (eval.Report, error) {
+	list, err := o.checklist()
+	if err != nil {
+		return eval.Report{}, err
+	}
+	reports, err := evalReports(labels, o.documents, list)
+	if err != nil {
+		return eval.Report{}, err
+	}
+	return reports[len(reports)-1], o.write(w, reports)
 }
 
 // checklist makes the rules ready that the flags ask for.
