@@ -126,7 +126,7 @@ func topOf(doc *document.Document, section int) int {
 func pathOf(doc *document.Document, section int) string {
 	var titles []string
 	for ; section >= 0; section = doc.Sections[section].Parent {
-		titles = append(titles, doc.Sections[section].Title)
+		titles = append(titles, seen(doc.Sections[section].Title))
 	}
 	slices.Reverse(titles)
 	return strings.Join(titles, " > ")

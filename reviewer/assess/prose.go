@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
 )
 
 // maxProse is the longest reason or question that is kept, in bytes.
@@ -18,18 +19,23 @@ var (
 	domain  = regexp.MustCompile(`(?i)\b(?:[\p{L}\p{N}_-]+[.。．])+[\p{L}-]{2,}\b(?:[:/?#]\S*)?`)
 	path    = regexp.MustCompile(`(?:^|\s)[~.]{0,2}/\S+|\b[\p{L}\p{N}_.-]+(?:/[\p{L}\p{N}_.-]+){2,}\S*`)
 	mention = regexp.MustCompile(`[@＠][\p{L}\p{N}_/-]*|\bGH-\d+`)
-	markup  = regexp.MustCompile("[<>\\[\\]{}|`*_#\\\\~^$=&]+|:{2,}|!+")
+	markup  = regexp.MustCompile("[<>\\[\\]{}|`*_#\\\\~^$=&%\"]+|:{2,}|!+")
 )
 
 // prose makes a model's text about a passage fit to be shown: on one line, without links, mentions, markup and characters that
-// cannot be seen, and not long. Text that cannot be the model's own view of the passage is dropped and counted: see strange.
+// cannot be seen, and not long. Text that cannot be the model's own view of the passage is dropped and counted: see strange. What
+// is left may still be untrue, in plain words: it is shown as a model's, and can be left out.
 func (w *work) prose(text, passage string, rule catalogue.Rule) string {
 	text = strings.Map(printable, strings.ToValidUTF8(text, ""))
 	for _, r := range []*regexp.Regexp{link, path, domain, mention, markup} {
 		text = r.ReplaceAllString(text, " ")
 	}
 	text = fold(text)
-	if text != "" && w.strange(text, passage+" "+rule.Title+" "+rule.Message+" "+rule.Question) {
+	known := rule.Title + " " + rule.Message + " " + rule.Question
+	if !addressed.MatchString(passage) {
+		known += " " + passage
+	}
+	if text != "" && w.strange(text, known) {
 		w.ledger.Dropped++
 		return ""
 	}
@@ -52,7 +58,7 @@ func printable(r rune) rune {
 // in English, or it is words from elsewhere in the draft.
 func (w *work) strange(text, known string) bool {
 	words := wordSet(known)
-	return w.citesUnknown(text) || names(text, words) || speaksOfReviews(text, words) || foreign(text) || w.copied(text, known)
+	return w.citesUnknown(text) || names(text, words) || speaksOfReviews(text, words) || foreign(text, words) || w.copied(text, known)
 }
 
 var cited = regexp.MustCompile(`(?i)\b(RFC|BCP|STD|ISO|IEC|UDHR|ICCPR|ICESCR|CRC|CRPD|CEDAW|UNDRIP|ECHR|GDPR|CFREU|ACHR)s?[\s-]*(?:article\s*)?([0-9]*)` +
@@ -73,13 +79,15 @@ func (w *work) citesUnknown(text string) bool {
 	return false
 }
 
-// ordinary are words with a capital that reasons need and that name nobody.
-var ordinary = wordSet("I Internet Web English Latin Unicode Bluetooth Ethernet Wi-Fi WiFi IPv4 IPv6 IoT HTTPS MUST SHOULD SHALL REQUIRED OPTIONAL " +
-	"RECOMMENDED DNSSEC IPsec QUIC OAuth JavaScript JSON XHTML ASCII IMSI IMEI UUID RFC")
+// ordinary are words with a capital that reasons need and that name nobody. Other acronyms must stand in the passage.
+var ordinary = wordSet("I Internet Web English Latin Unicode Bluetooth Ethernet Wi-Fi WiFi IPv4 IPv6 IoT MUST SHOULD SHALL MAY NOT REQUIRED OPTIONAL " +
+	"RECOMMENDED RFC JSON XML HTML ASCII UTF TLS SSL SSH DNS DNSSEC IPsec IP TCP UDP QUIC HTTP HTTPS SIP VPN NAT ISP URI URL URN API ID MAC " +
+	"EUI IMSI IMEI UUID SIM GPS CA PKI AES DES RC4 MD5 SHA PIN QR OS LAN")
 
+// longestWord is in bytes; a longer one that the passage does not have is code. longestNumber is in digits.
 const (
-	longestWord    = 30 // bytes; a longer one that the passage does not have is code
-	longestAcronym = 4  // letters
+	longestWord   = 30
+	longestNumber = 4
 )
 
 // names reports whether text has a word that may name a person, a product, a file or a secret and is not among the known ones.
@@ -118,9 +126,9 @@ func nameLike(word string, first bool) bool {
 		}
 	}
 	switch {
-	case len(word) > longestWord, digits > 0 && letters > 0, digits > longestAcronym:
+	case len(word) > longestWord, digits > 0 && letters > 0, digits > longestNumber:
 		return true
-	case upper == 0, upper == letters && letters <= longestAcronym:
+	case upper == 0, word == "A":
 		return false
 	}
 	return later > 0 || !first
@@ -143,54 +151,92 @@ func speaksOfReviews(text string, known map[string]bool) bool {
 // ordinaryReviewing are words of reviews that reasons about drafts use as well.
 var ordinaryReviewing = wordSet("claim claims system ignored ignores")
 
-var english = wordSet("the of and that this these which are who whom with without be been not it its for by from their they them how what why does could " +
-	"would should has have can may will when while anyone people is to")
+// english are words that hardly any sentence does without, and that are not words of its neighbours.
+var english = wordSet("the of and to that this these which are who whom whose with without be been not it its for by from their they them is can may will " +
+	"has have how what why does could would should when while into such each every any all one other than before after whoever only your you")
 
-// foreign reports whether text is not in English, which reasons are asked for in: it has letters of other scripts, or none of
-// the words that English cannot do without.
-func foreign(text string) bool {
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Common) }) {
-		return true
-	}
-	words, found := strings.Fields(strings.ToLower(text)), 0
-	for _, word := range words {
-		if english[strings.TrimFunc(word, notInName)] {
-			found++
+// longestForeign is how many words in a row may do without those.
+const longestForeign = 7
+
+// foreign reports whether text is, in part, not in English, which reasons are asked for in.
+func foreign(text string, known map[string]bool) bool {
+	without := 0
+	for _, word := range strings.FieldsFunc(text, notInName) {
+		without++
+		if english[strings.ToLower(word)] {
+			without = 0
 		}
-	}
-	const least, share = 5, 10 // words
-	return len(words) >= least && found*share < len(words)
-}
-
-// runLength is how many words in a row show that they were copied. Shorter runs come about by chance.
-const runLength = 6
-
-// copied reports whether text has a run of words that stands somewhere in the draft and not in what is known: whoever wrote
-// the draft may have dictated it.
-func (w *work) copied(text, known string) bool {
-	if w.runs == nil {
-		w.runs = map[string]bool{}
-		addRuns(w.runs, string(w.doc.Text))
-		addRuns(w.runs, w.doc.Meta.Title)
-		for _, s := range w.doc.Sections {
-			addRuns(w.runs, s.Title)
-		}
-	}
-	own, said := map[string]bool{}, map[string]bool{}
-	addRuns(own, known)
-	addRuns(said, text)
-	for run := range said {
-		if w.runs[run] && !own[run] {
+		if without >= longestForeign || !known[word] && strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxASCII }) {
 			return true
 		}
 	}
 	return false
 }
 
-func addRuns(to map[string]bool, text string) {
+// How many words in a row show that they were copied: from anywhere, where shorter runs come about by chance, and from a block
+// that speaks to reviewers.
+const (
+	runLength   = 6
+	orderLength = 3
+)
+
+// addressed finds blocks of a draft that speak to who reviews it, or to a model. They are data like any other; what is copied
+// from them is not believed.
+var addressed = regexp.MustCompile(`(?i)\b(assistants?|(?:language|AI) models?|LLMs?|chatbots?|reviewers?|whoever reviews|review tools?|checklist|prompts?|reports? a finding|previous instructions|` +
+	`does-not-hold|refuted?|verdicts?|developer mode|(?:as|into|every|each) (?:the |a )?(?:reason|question|answer)s?|your (?:last )?(?:answer|findings|reply)|you are now|` +
+	`act as|play two|obey|role|today words)\b|(?:^|[.:] )(?:Say|Write|Answer|Report|Quote|Call|Raise|Put|Send|Ask|Thank|Decode|Add)\b`)
+
+// copied reports whether text has a run of words that stands somewhere in the draft and not in what is known: whoever wrote
+// the draft may have dictated it.
+func (w *work) copied(text, known string) bool {
+	if w.runs == nil {
+		w.runs = runsOf(w.doc)
+	}
+	for _, n := range []int{runLength, orderLength} {
+		own, said := map[string]bool{}, map[string]bool{}
+		addRuns(own, known, n)
+		addRuns(said, text, n)
+		for run := range said {
+			if w.runs[run] && !own[run] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// runsOf are the runs of words of a document that may not be copied: all long ones, and of blocks that speak to reviewers the
+// short ones that no other block has.
+func runsOf(doc *document.Document) map[string]bool {
+	runs, orders, others := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	add := func(text string) {
+		addRuns(runs, text, runLength)
+		if addressed.MatchString(text) {
+			addRuns(orders, text, orderLength)
+		} else {
+			addRuns(others, text, orderLength)
+		}
+	}
+	add(doc.Meta.Title)
+	for _, s := range doc.Sections {
+		add(s.Title)
+	}
+	for _, b := range doc.Blocks {
+		add(doc.String(b.Text))
+	}
+	for run := range orders {
+		if !others[run] {
+			runs[run] = true
+		}
+	}
+	return runs
+}
+
+// addRuns adds all runs of n words, in lower case.
+func addRuns(to map[string]bool, text string, n int) {
 	words := strings.FieldsFunc(strings.ToLower(text), notInName)
-	for i := 0; i+runLength <= len(words); i++ {
-		to[strings.Join(words[i:i+runLength], " ")] = true
+	for i := 0; i+n <= len(words); i++ {
+		to[strings.Join(words[i:i+n], " ")] = true
 	}
 }
 

@@ -93,13 +93,11 @@ func (w *work) claims(wanted func(review.Finding) bool) [][]int {
 }
 
 func (w *work) judge(findings []int) question {
-	section := document.Section{}
 	j := prompts.Judge{Draft: w.title(), Abstract: w.abstract()}
 	for n, i := range findings {
 		f := w.review.Findings[i]
 		block := w.doc.BlockAt(f.Text.Start)
 		if n == 0 {
-			section = w.doc.SectionOf(block)
 			j.Section = pathOf(w.doc, w.doc.Blocks[block].Section)
 		}
 		c := w.claim(n+1, f)
@@ -109,7 +107,7 @@ func (w *work) judge(findings []int) question {
 		j.Findings = append(j.Findings, c)
 	}
 	p := j.Prompt()
-	return question{p, about("findings", section), func(text string) int { return w.judged(findings, p, text) }}
+	return question{p, w.where("findings", w.review.Findings[findings[0]].Text), func(text string) int { return w.judged(findings, p, text) }}
 }
 
 // window is the text of a paragraph, of a long one what stands around a passage: at most limit bytes, but the whole passage.
@@ -170,7 +168,7 @@ func (w *work) discover(at int) question {
 		}
 	}
 	prompt := d.Prompt()
-	return question{prompt, "the section \"" + p.title + "\"", func(text string) int { return w.discovered(at, prompt, text) }}
+	return question{prompt, w.where("what else there is", p.text), func(text string) int { return w.discovered(at, prompt, text) }}
 }
 
 // secondRound tries to refute what holds and is more than a question, and all that the model raised.
@@ -193,15 +191,13 @@ func (w *work) refute(findings []int) question {
 		r.Claims = append(r.Claims, c)
 	}
 	p := r.Prompt()
-	section := w.doc.SectionOf(w.doc.BlockAt(w.review.Findings[findings[0]].Text.Start))
-	return question{p, about("a second look at findings", section), func(text string) int { return w.refuted(findings, text) }}
+	return question{p, w.where("a second look at findings", w.review.Findings[findings[0]].Text), func(text string) int { return w.refuted(findings, text) }}
 }
 
-func about(what string, s document.Section) string {
-	if s.Title == "" {
-		return what
-	}
-	return fmt.Sprintf("%s in the section %q", what, s.Title)
+// where says what a question is about by the line, in words that are all ours: a title is the draft's.
+func (w *work) where(what string, text document.Span) string {
+	first, _ := w.doc.LineSpan(text)
+	return fmt.Sprintf("%s from line %d on", what, first)
 }
 
 func (a Assessor) about(c catalogue.Category) catalogue.About {
@@ -216,7 +212,7 @@ func (a Assessor) about(c catalogue.Category) catalogue.About {
 // title of the draft, without its revision, which changes every time.
 func (w *work) title() string {
 	if t := w.doc.Meta.Title; t != "" {
-		return fold(t)
+		return seen(t)
 	}
 	return review.WithoutRevision(w.doc.Meta.Name)
 }
@@ -229,6 +225,9 @@ func (w *work) abstract() string {
 	}
 	return ""
 }
+
+// seen is a title without characters that nobody sees, on one line.
+func seen(title string) string { return fold(strings.Map(printable, title)) }
 
 // fold writes text on one line.
 func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
