@@ -133,6 +133,9 @@ func (c *reviewCommand) verdict(w *watch, p plan, s render.Summary, err error) e
 	switch {
 	case errors.Is(err, reviewer.ErrInterrupted):
 		l := s.Ledger
+		if p.asking != nil && l.Reviewed == l.Drafts {
+			return &failure{exitUnfinished, errors.New("interrupted while the model was asked: the review has what it said until then")}
+		}
 		return &failure{exitUnfinished, fmt.Errorf("interrupted: %d of %s reviewed", l.Reviewed, count(l.Drafts, "draft"))}
 	case err != nil:
 		return err
