@@ -68,6 +68,7 @@ func OpenBatch(file string, folder Folder, expect func(prompts.Prompt) prompts.U
 	}
 	d := json.NewDecoder(bytes.NewReader(content))
 	d.DisallowUnknownFields()
+	b.state = batchState{}
 	if err := d.Decode(&b.state); err != nil || b.state.Model == "" {
 		return nil, fmt.Errorf("%s does not remember a batch: name another file", file)
 	}
