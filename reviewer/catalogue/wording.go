@@ -27,6 +27,21 @@ type Wording struct {
 	Larger []string `yaml:"larger"`
 	// Narrowing are words that narrow what a statement speaks of when they take the place of "all".
 	Narrowing []string `yaml:"narrowing"`
+	// People, Parties and Things are what a statement that concerns people names: them, those who have power over them, and
+	// what is theirs.
+	People  []string `yaml:"people"`
+	Parties []string `yaml:"parties"`
+	Things  []string `yaml:"things"`
+	// Licences are words by which a new statement lets a party do something, and Harms what it must not be let do unseen.
+	Licences []string `yaml:"licences"`
+	Harms    []string `yaml:"harms"`
+	// Asking is what somebody does who does not act behind the back of others: "without telling" is a licence, too.
+	Asking []string `yaml:"asking"`
+	// Nobody are negators that leave out everybody or everything, and Needs what a negation before it waives: "not required".
+	Nobody []string `yaml:"nobody"`
+	Needs  []string `yaml:"needs"`
+	// Bearers are words for what has or takes something along, of which fewer is no loss: "contains".
+	Bearers []string `yaml:"bearers"`
 }
 
 // Ladder is a set of words in order of how strongly they protect.

@@ -30,6 +30,7 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 	a := align(read(old.Document, c.wording.roots), read(new.Document, c.wording.roots))
 	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}, renamed: renames{}}
 	k.findRenames()
+	k.people = k.aboutPeople()
 	k.concerns()
 	k.protections()
 	k.place()
@@ -46,6 +47,7 @@ type comparison struct {
 	statements map[int]weighed // by link: those that have been weighed
 	renamed    renames
 	gone       map[int]bool // sections of the old version of which nothing is left
+	people     bool         // the old version is about people
 }
 
 // weighed is a link of which both sides have been compared.
@@ -80,7 +82,9 @@ func (k *comparison) weigh(at int) weighed {
 	w, done := k.statements[at]
 	if !done {
 		l := k.links[at]
-		w.old, w.new, w.verdict = k.wording.compare(k.wordsOf(l, true), k.wordsOf(l, false), k.renamed, k.cells(l))
+		w.old = k.wording.statement(k.wordsOf(l, true), k.old.doc.Text)
+		w.new = k.wording.statement(k.wordsOf(l, false), k.new.doc.Text)
+		w.verdict = k.wording.compare(&w.old, &w.new, k.renamed, k.cells(l))
 		k.statements[at] = w
 	}
 	return w
@@ -114,10 +118,16 @@ func (k *comparison) sides(at int) (old, new review.Place) {
 	return placeOf(k.old, l.old, w.old), placeOf(k.new, l.new, w.new)
 }
 
+// leadUp is how many words are quoted before the first changed one of a passage that is too long to be quoted whole.
+const leadUp = 20
+
 func placeOf(t *text, units []int, s statement) review.Place {
 	span := document.Span{Start: t.units[units[0]].text.Start, End: t.units[units[0]].text.End}
 	for _, i := range units {
 		span = document.Span{Start: min(span.Start, t.units[i].text.Start), End: max(span.End, t.units[i].text.End)}
+	}
+	if first := slices.Index(s.gone, true); first > 0 && s.words[first].text.End-span.Start > review.MaxQuote {
+		span.Start = s.words[max(0, first-leadUp)].text.Start
 	}
 	return review.PlaceOf(t.doc, span, goneSpans(s))
 }

@@ -22,6 +22,9 @@ func (k *comparison) defaults(guarded guarded) []review.ProtectionChange {
 		nth := seen[key]
 		seen[key]++
 		was := pick(k.result.Old.Protections, guarded.of(unitsOf(k.old.at(f.Text))))
+		if len(was) == 0 && k.people {
+			was = []review.Protection{{Rule: onPeople}}
+		}
 		if len(was) == 0 || nth >= len(names[key]) || f.Default == names[key][nth].Default {
 			continue
 		}
@@ -70,7 +73,7 @@ func (c *wording) defaultChanged(was, is document.Field) (review.Change, string)
 	from, known := c.switches[old]
 	to, still := c.switches[new]
 	if known && still && !(isNumber(old) && isNumber(new) && from == to) {
-		guards := slices.ContainsFunc(was.Words(), func(w string) bool { return c.guards[stem(w)] })
+		guards := slices.ContainsFunc(was.Words(), func(w string) bool { return c.guards[w] })
 		switch {
 		case from == to:
 			return review.Unchanged, ""
@@ -99,14 +102,15 @@ func isNumber(text string) bool {
 // bare is a default without the quotes around it.
 func bare(value string) string { return strings.ToLower(strings.Trim(value, `"'`)) }
 
-// fieldPlace is where a field and its default stand.
+// fieldPlace is where a field and its default stand, with the default marked.
 func fieldPlace(doc *document.Document, f document.Field) review.Place {
-	span := f.Text
+	span, marks := f.Text, []document.Span(nil)
 	if f.Block >= 0 && f.Default != "" {
 		rest := doc.Text[span.End:max(span.End, doc.Blocks[f.Block].Text.End)]
 		if at := bytes.Index(rest, []byte(f.Default)); at >= 0 {
 			span.End += at + len(f.Default)
+			marks = []document.Span{{Start: span.End - len(f.Default), End: span.End}}
 		}
 	}
-	return review.PlaceOf(doc, span, nil)
+	return review.PlaceOf(doc, span, marks)
 }

@@ -5,50 +5,87 @@ import (
 	"strings"
 )
 
-// leastKept is the least share of a statement's words that must be kept to compare any words but those of requirements.
-const leastKept = 0.3
+const (
+	// leastKept is the least share of a statement's words that must be kept to compare any words but those of requirements.
+	leastKept = 0.3
+	// halfKept is the least share of a statement's words that must be kept to say that it has been turned round.
+	halfKept = 0.5
+)
 
-// halfKept is the least share of a statement's words that must be kept to say that it has been turned round.
-const halfKept = 0.5
+// rung is what two statements say on one ladder that the other one does not.
+type rung struct {
+	scale      int
+	gone, come []said
+	keptOld    bool // the old statement says something on it that is kept
+	down, up   *[]string
+	old, new   statement
+}
 
 // step compares two statements on one ladder: what took the place of what, in order.
 func (c *wording) step(v *verdict, scale int, old, new statement, inverted bool) {
-	l := c.Ladders[scale]
-	gone, keptOld := old.changed(scale)
-	come, _ := new.changed(scale)
-	gone, come = sameStep(gone, come)
-	down, up := &v.weaker, &v.stronger
-	if inverted {
-		down, up = up, down
-	}
-	if scale > 0 && max(old.kept(), new.kept()) < leastKept {
+	if scale > 0 && min(old.kept(), new.kept()) < leastKept {
 		return
 	}
-	for k := 0; k < len(gone) && k < len(come); k++ {
-		text := fmt.Sprintf("%s: %q is now %q", l.Name, old.quote(gone[k].first, gone[k].last), new.quote(come[k].first, come[k].last))
-		if lower := come[k].step > gone[k].step; lower == (!l.Flips || c.guarding(old)) {
-			*down = append(*down, text)
+	r := rung{scale: scale, down: &v.weaker, up: &v.stronger, old: old, new: new}
+	if inverted {
+		r.down, r.up = r.up, r.down
+	}
+	r.gone, r.keptOld = old.changed(scale)
+	r.come, _ = new.changed(scale)
+	r.gone, r.come = sameStep(r.gone, r.come)
+	c.replaced(r)
+	c.cameAlone(r)
+	c.wentAlone(r)
+}
+
+// replaced compares what is gone with what has come in its place.
+func (c *wording) replaced(r rung) {
+	l := c.Ladders[r.scale]
+	for k := 0; k < len(r.gone) && k < len(r.come); k++ {
+		gone, come := r.gone[k], r.come[k]
+		text := fmt.Sprintf("%s: %q is now %q", l.Name, r.old.quote(gone.first, gone.last), r.new.quote(come.first, come.last))
+		if lower := come.step > gone.step; lower == (!l.Flips || c.guarding(r.old)) {
+			*r.down = append(*r.down, text)
 		} else {
-			*up = append(*up, opposite(text, l.Name))
+			*r.up = append(*r.up, opposite(text, l.Name))
 		}
 	}
-	both := min(len(gone), len(come))
-	for _, m := range come[both:] {
-		if l.Alone && m.step > 0 && min(old.kept(), new.kept()) >= mostKept {
-			*down = append(*down, fmt.Sprintf("%s: %q is new", l.Name, new.quote(m.first, m.last)))
+}
+
+// cameAlone tells of weak words that are new, and of strong ones where none was.
+func (c *wording) cameAlone(r rung) {
+	l := c.Ladders[r.scale]
+	for _, m := range r.come[min(len(r.gone), len(r.come)):] {
+		if l.Alone && m.step > 0 && min(r.old.kept(), r.new.kept()) >= mostKept {
+			*r.down = append(*r.down, fmt.Sprintf("%s: %q is new", l.Name, r.new.quote(m.first, m.last)))
 		}
 	}
-	for _, m := range gone[both:] {
+	if l.Dropped && len(r.gone) == 0 && c.count(r.old, r.scale) == 0 && len(r.come) > 0 && r.come[0].step <= lastFirm(0) {
+		*r.up = append(*r.up, fmt.Sprintf("%q is new", r.new.quote(r.come[0].first, r.come[0].last)))
+	}
+}
+
+// wentAlone tells of strong words that are gone with nothing in their place, and of weak ones.
+func (c *wording) wentAlone(r rung) {
+	l := c.Ladders[r.scale]
+	for _, m := range r.gone[min(len(r.gone), len(r.come)):] {
+		quote := r.old.quote(m.first, m.last)
 		switch {
 		case l.Alone && m.step > 0:
-			*up = append(*up, fmt.Sprintf("%q is gone", old.quote(m.first, m.last)))
-		case l.Dropped && !keptOld && m.step <= lastFirm(scale) && both == 0 && (capitals(old, m) || old.kept() >= halfKept):
-			*down = append(*down, fmt.Sprintf("%s: %q is gone", l.Name, old.quote(m.first, m.last)))
+			*r.up = append(*r.up, fmt.Sprintf("%q is gone", quote))
+		case l.Dropped && !r.keptOld && m.step <= lastFirm(r.scale) && len(r.come) == 0 && (capitals(r.old, m) || r.old.kept() >= r.old.enough(m)):
+			*r.down = append(*r.down, fmt.Sprintf("%s: %q is gone", l.Name, quote))
 		}
 	}
-	if l.Dropped && len(gone) == 0 && c.count(old, scale) == 0 && len(come) > 0 && come[0].step <= 3 {
-		*up = append(*up, fmt.Sprintf("%q is new", new.quote(come[0].first, come[0].last)))
+}
+
+// enough is the least share of a statement's words that must be kept to miss some that are gone: more if others stand in
+// their place, since then it was told anew.
+func (s statement) enough(m said) float64 {
+	if s.replaced[m.first] {
+		return mostKept
 	}
+	return halfKept
 }
 
 // lastFirm is the last step of a ladder from which a fall to nothing weakens a statement: of requirement words "should",

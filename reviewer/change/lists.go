@@ -35,7 +35,7 @@ func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
 			continue
 		}
 		for _, p := range pick(k.result.Old.Protections, at.of([]int{lead})) {
-			if !k.bears([]review.Protection{p}, k.old.units[lead].words) {
+			if !k.bears([]review.Protection{p}, k.wording.statement(k.old.units[lead].words, k.old.doc.Text), false) {
 				continue
 			}
 			list = append(list, review.ProtectionChange{

@@ -22,6 +22,7 @@ func mark(old, new *statement, renamed renames) {
 		}
 		for k := range gone {
 			old.gone[d.Start+k] = !spelledAlike(gone[k], come)
+			old.replaced[d.Start+k] = len(come) > 0
 		}
 		for k := range come {
 			new.gone[d.ReplStart+k] = !spelledAlike(come[k], gone)

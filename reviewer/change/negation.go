@@ -8,8 +8,11 @@ func (c *wording) negated(s statement) bool { return c.count(s, c.negation) > 0 
 
 // turned reports whether what one statement denies, the other one says: "does not require" and "requires".
 func (c *wording) turned(old, new statement) bool {
-	return old.kept() >= halfKept && (c.denied(old, new) || c.denied(new, old))
+	return old.kept() >= halfKept && c.count(old, c.negation) < manyNegations && (c.denied(old, new) || c.denied(new, old))
 }
+
+// manyNegations is how many negations make it unsafe to say that a statement was turned round.
+const manyNegations = 2
 
 // denyReach is how many words behind a negation what it denies may stand: "is never again sent".
 const denyReach = 3

@@ -2,6 +2,7 @@ package change
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -35,8 +36,10 @@ type wording struct {
 	roots     roots
 	switches  map[string]int // the side of each value of a switch
 	larger    map[string]bool
-	guards    map[string]bool // by stem
+	guards    map[string]bool
 	narrows   map[string]bool
+
+	people, parties, things, licences, harms, bearers, nobody, needs, asking map[string]bool // in all their forms
 }
 
 // unitOf is a unit with what it measures.
@@ -48,10 +51,10 @@ type unitOf struct {
 func compile(w catalogue.Wording) *wording {
 	c := &wording{Wording: w, phrases: map[string][]phrase{}, numbers: map[string]float64{}, units: map[string]unitOf{}, roots: roots{}}
 	c.switches, c.larger, c.narrows = map[string]int{}, setOf(w.Larger), setOf(w.Narrowing)
-	c.guards = map[string]bool{}
-	for _, w := range w.Guards {
-		c.guards[stem(w)] = true
-	}
+	c.guards, c.people, c.parties, c.things = inflected(w.Guards), inflected(w.People), inflected(w.Parties), inflected(w.Things)
+	c.licences, c.harms, c.bearers = inflected(w.Licences), inflected(w.Harms), inflected(w.Bearers)
+	c.nobody, c.needs = inflected(w.Nobody), inflected(w.Needs)
+	c.asking = inflected(w.Asking)
 	for side, values := range w.Switches {
 		for _, v := range values {
 			c.switches[strings.TrimPrefix(v, "=")] = side
@@ -107,6 +110,17 @@ func setOf(words []string) map[string]bool {
 	return set
 }
 
+// inflected is a set of words in all their forms.
+func inflected(words []string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range words {
+		for form := range formsOf(w, false) {
+			set[form] = true
+		}
+	}
+	return set
+}
+
 // alike gives the single words of a step one root; a word of several ladders has that of the first.
 func (c *wording) alike(list []string, root string) {
 	for _, text := range list {
@@ -142,21 +156,35 @@ type said struct {
 
 // find gives what the words of a statement mean, in order; of phrases that overlap on one scale only the longest.
 func (c *wording) find(words []word) []said {
-	var all []said
+	var all, here []said
 	for i := range words {
-		best := map[int]said{}
+		here = here[:0]
 		for _, p := range c.phrases[words[i].key] {
-			if b, seen := best[p.means.scale]; p.at(words[i:]) && (!seen || i+len(p.words)-1 > b.last) {
-				best[p.means.scale] = said{p.means, i, i + len(p.words) - 1}
+			if p.at(words[i:]) {
+				here = longest(here, said{p.means, i, i + len(p.words) - 1})
 			}
 		}
-		for scale := range c.firm + 1 {
-			if s, found := best[scale]; found && !covered(all, s) {
+		slices.SortFunc(here, func(a, b said) int { return a.scale - b.scale })
+		for _, s := range here {
+			if !covered(all, s) {
 				all = append(all, s)
 			}
 		}
 	}
 	return all
+}
+
+// longest adds a phrase to those that begin at the same word, one a scale.
+func longest(here []said, s said) []said {
+	for k := range here {
+		if here[k].scale == s.scale {
+			if s.last > here[k].last {
+				here[k] = s
+			}
+			return here
+		}
+	}
+	return append(here, s)
 }
 
 // covered reports whether a longer phrase on the same scale holds this one.

@@ -22,8 +22,10 @@ func (k *comparison) protections() {
 		}
 	}
 	changes = append(changes, k.defaults(oldAt)...)
+	changes = append(changes, k.licences(oldAt)...)
 	gone := k.cameOrWent(k.result.Old.Protections, k.old, k.oldLink, review.Removed)
 	gone = append(gone, k.droppedItems(oldAt)...)
+	gone = append(gone, k.unlistedGone(oldAt)...)
 	slices.SortStableFunc(gone, func(a, b review.ProtectionChange) int { return byPlace(a.Old, b.Old, a.Rule.ID, b.Rule.ID) })
 	come := k.cameOrWent(k.result.New.Protections, k.new, k.newLink, review.Added)
 	gone, come = k.otherWords(gone, come)
@@ -46,10 +48,13 @@ func (k *comparison) changedProtection(at int, oldAt, newAt guarded) (review.Pro
 	}
 	if len(was)+len(is) == 0 {
 		if was = k.inherited(l, oldAt, w); len(was) == 0 {
+			was = k.unlisted(w)
+		}
+		if len(was) == 0 {
 			return review.ProtectionChange{}, false
 		}
 	}
-	if !k.bears(slices.Concat(was, is), w.old.words) {
+	if !k.bears(slices.Concat(was, is), w.old, len(w.weaker) > 0) {
 		return review.ProtectionChange{}, false
 	}
 	change, how := w.judge(was, is)
@@ -76,6 +81,8 @@ func (w weighed) judge(was, is []review.Protection) (review.Change, []string) {
 	switch {
 	case len(w.weaker) > 0:
 		return review.Weakened, w.weaker
+	case len(w.fewer) > 0 && len(was) > 0 && len(w.stronger) == 0 && (w.required || !onlyBroad(was)):
+		return review.Weakened, w.fewer
 	case len(was) == 0 && len(w.stronger) > 0:
 		return review.Strengthened, w.stronger
 	case len(was) == 0 && !w.new.lacks(is):
@@ -98,13 +105,14 @@ func (w weighed) judge(was, is []review.Protection) (review.Change, []string) {
 	return review.Unchanged, nil
 }
 
-// bears reports whether a statement says enough to be a protection whose loss is told: for broad rules it has to be firm,
-// for others it must not speak of what may be alone.
-func (k *comparison) bears(list []review.Protection, words []word) bool {
+// bears reports whether a statement says enough to be a protection whose loss is told. Where only broad rules know of it,
+// it has to be firm, but for one that got weaker in words: these are evidence enough. For other rules it must not speak of
+// what may be alone.
+func (k *comparison) bears(list []review.Protection, s statement, weaker bool) bool {
 	if onlyBroad(list) {
-		return k.wording.weighty(words)
+		return k.wording.weighty(s) || weaker && !k.wording.wavering(s)
 	}
-	return !k.wording.musing(words)
+	return !k.wording.musing(s)
 }
 
 // onlyBroad reports whether none but broad rules know of a passage.
@@ -133,7 +141,8 @@ func (k *comparison) cameOrWent(all []review.Protection, t *text, links []int, c
 		if r.End == r.Start || slices.ContainsFunc(links[r.Start:r.End], func(l int) bool { return l >= 0 }) {
 			continue
 		}
-		if !k.bears([]review.Protection{p}, t.units[r.Start].words) || change == review.Removed && k.saidElsewhere(r.Start) {
+		s := k.wording.statement(t.units[r.Start].words, t.doc.Text)
+		if !k.bears([]review.Protection{p}, s, false) || change == review.Removed && (k.tells(s, r.Start) || k.saidElsewhere(r.Start)) {
 			continue
 		}
 		c := review.ProtectionChange{Change: change, Rule: p.Rule, Also: p.Also}
@@ -159,7 +168,9 @@ func (k *comparison) otherWords(gone, come []review.ProtectionChange) (left, fre
 			continue
 		}
 		x, y := k.old.at(g.Old.Text), k.new.at(come[at].New.Text)
-		_, _, v := k.wording.compare(k.old.units[x.Start].words, k.new.units[y.Start].words, k.renamed, false)
+		was := k.wording.statement(k.old.units[x.Start].words, k.old.doc.Text)
+		is := k.wording.statement(k.new.units[y.Start].words, k.new.doc.Text)
+		v := k.wording.compare(&was, &is, k.renamed, false)
 		if len(v.weaker) > 0 {
 			g.Change, g.How, g.New = review.Weakened, v.weaker, come[at].New
 			left = append(left, g)

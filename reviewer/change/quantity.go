@@ -2,6 +2,7 @@ package change
 
 import (
 	"fmt"
+	"slices"
 )
 
 // quantities compares the numbers of two statements, in order, each with its like.
@@ -39,10 +40,26 @@ func (c *wording) quantity(v *verdict, old, new statement, a, b amount) {
 	if a.quantity < len(c.Quantities) {
 		name, more = c.Quantities[a.quantity].Name, c.Quantities[a.quantity].Weaker == "more"
 	}
+	if a.bound == c.atLeast && b.bound == c.atLeast && more && !c.often(old, a) {
+		name, more = "the time is shorter", false
+	}
 	text := fmt.Sprintf("%q is now %q", old.quote(a.first, a.last), new.quote(b.first, b.last))
 	if more == (b.value > a.value) {
 		v.weaker = append(v.weaker, name+": "+text)
 	} else {
 		v.stronger = append(v.stronger, text)
 	}
+}
+
+// oftenReach is how many words before a time the word may stand that makes it a period: "at least every ten minutes".
+const oftenReach = 3
+
+// often reports whether a time is how often something is done, or how long something is kept: both are better shorter.
+func (c *wording) often(s statement, a amount) bool {
+	for _, w := range s.words[max(0, a.first-oftenReach):a.first] {
+		if w.key == "every" || w.key == "once" || w.key == "each" {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.words, func(w word) bool { return c.harms[w.key] })
 }

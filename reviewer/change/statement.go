@@ -1,19 +1,23 @@
 package change
 
 import (
-	"strings"
+	"bytes"
+
+	"github.com/rightsreview/rightsreview/reviewer/document"
 )
 
 // statement is one side of a link: the words of its units, as one.
 type statement struct {
 	words    []word
+	source   []byte // the text of the document that the words are in
 	gone     []bool // by word: it is not in the other side; a word that is only spelled otherwise is in it
+	replaced []bool // by word of an old statement: it is gone and another stands in its place
 	meanings []said
 	amounts  []amount
 }
 
-func (c *wording) statement(words []word) statement {
-	s := statement{words: words, gone: make([]bool, len(words)), meanings: c.find(words)}
+func (c *wording) statement(words []word, source []byte) statement {
+	s := statement{words: words, source: source, gone: make([]bool, len(words)), replaced: make([]bool, len(words)), meanings: c.find(words)}
 	s.amounts = c.amounts(words, s.meanings)
 	return s
 }
@@ -53,12 +57,10 @@ func (s statement) kept() float64 {
 	return float64(n) / float64(max(1, len(s.gone)))
 }
 
+// quote gives words as they are spelled in the draft, on one line.
 func (s statement) quote(first, last int) string {
-	parts := make([]string, 0, last-first+1)
-	for _, w := range s.words[first : last+1] {
-		parts = append(parts, w.key)
-	}
-	return strings.Join(parts, " ")
+	span := document.Span{Start: s.words[first].text.Start, End: s.words[last].text.End}
+	return string(bytes.Join(bytes.Fields(s.source[span.Start:span.End]), []byte(" ")))
 }
 
 func (c *wording) count(s statement, scale int) int {

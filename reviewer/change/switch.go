@@ -25,7 +25,7 @@ func (c *wording) switched(v *verdict, old, new statement) {
 
 // guarding reports whether a statement is about something that protects when it is on.
 func (c *wording) guarding(s statement) bool {
-	return slices.ContainsFunc(s.words, func(w word) bool { return c.guards[stem(w.key)] })
+	return slices.ContainsFunc(s.words, func(w word) bool { return c.guards[w.key] })
 }
 
 // switchOf is the first word that the other statement lacks and that is the value of a switch; -1 if there is none.

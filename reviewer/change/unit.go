@@ -75,7 +75,7 @@ func passedOver(k document.SectionKind) bool {
 
 // add makes a unit of a span that has words.
 func (t *text) add(span document.Span, block, section int) {
-	words := wordsOf(t.doc.Text, span)
+	words := wordsOf(t.doc.Text, t.withoutMarker(span, block))
 	if len(words) == 0 {
 		return
 	}
@@ -90,6 +90,35 @@ func (t *text) add(span document.Span, block, section int) {
 		words[i].root = root
 	}
 	t.units = append(t.units, unit{text: span, block: block, section: section, words: words, key: strings.Join(keys, " ")})
+}
+
+// longestMarker is the greatest length of the mark at the head of a list item: "(viii)".
+const longestMarker = 6
+
+// withoutMarker leaves out the mark at the head of a list item, "3.", "a)", "-" or "o": it says nothing, and other formats of
+// the same draft do not have it.
+func (t *text) withoutMarker(span document.Span, block int) document.Span {
+	if b := t.doc.Blocks[block]; b.Kind != document.BlockList || b.Text.Start != span.Start {
+		return span
+	}
+	mark, _, found := bytes.Cut(t.doc.Text[span.Start:span.End], []byte(" "))
+	if !found || len(mark) > longestMarker || !marker(string(mark)) {
+		return span
+	}
+	return document.Span{Start: span.Start + len(mark), End: span.End}
+}
+
+// marker reports whether a text is the mark of a list item: letters or digits with a dot or bracket behind them, or a bullet.
+func marker(text string) bool {
+	switch text {
+	case "-", "*", "+", "o", "•", "–":
+		return true
+	}
+	name := strings.TrimLeft(strings.TrimRight(text, ".)"), "(")
+	if name == text {
+		return false
+	}
+	return strings.Trim(name, "0123456789") == "" || len(name) == 1 || strings.Trim(name, "ivx") == ""
 }
 
 // at gives the range of units that a span of the document's text touches.
@@ -139,8 +168,8 @@ func inWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-// wordEnd finds the end of a word: letters and digits, with dots and apostrophes between them ("1.3", "don't") and commas
-// between digits ("1,000").
+// wordEnd finds the end of a word: letters and digits, with dots, apostrophes and underscores between them ("1.3", "don't",
+// "pre_shared_key") and commas between digits ("1,000").
 func wordEnd(doc []byte, at, limit int) int {
 	last := ' '
 	for at < limit {
@@ -148,7 +177,7 @@ func wordEnd(doc []byte, at, limit int) int {
 		if !inWord(r) {
 			next, _ := utf8.DecodeRune(doc[min(at+size, limit):limit])
 			digits := unicode.IsDigit(last) && unicode.IsDigit(next)
-			if !inWord(next) || r != '.' && r != '\'' && r != '’' && (r != ',' || !digits) {
+			if !inWord(next) || r != '.' && r != '_' && r != '\'' && r != '’' && (r != ',' || !digits) {
 				break
 			}
 		}

@@ -1,0 +1,114 @@
+package change
+
+import (
+	"slices"
+
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// licences tells of new statements by which a party is let do something to people, next to a protection that they undo. What
+// a rule of concern fires on is told as a concern.
+func (k *comparison) licences(at guarded) []review.ProtectionChange {
+	if !k.people {
+		return nil
+	}
+	protects, concerned := k.protecting(at), k.concerned()
+	var list []review.ProtectionChange
+	for j, u := range k.new.units {
+		home := k.home(j)
+		if k.newLink[j] >= 0 || concerned[j] || home < 0 || !protects[k.old.units[home].section] {
+			continue
+		}
+		undone, near := k.nearestProtection(home, at)
+		s := k.wording.statement(u.words, k.new.doc.Text)
+		first, last := k.wording.licence(s, k.new.doc.SectionOf(u.block).Kind)
+		if !near || first < 0 || k.wording.wavering(s) {
+			continue
+		}
+		words := []document.Span{{Start: s.words[first].text.Start, End: s.words[last].text.End}}
+		list = append(list, review.ProtectionChange{
+			Change: review.Weakened, Rule: undone.Rule, Also: undone.Also, Old: undone.Place, New: review.PlaceOf(k.new.doc, u.text, words),
+			How: []string{"a new statement beside it lets somebody do more: \"" + s.quote(first, last) + "\""},
+		})
+	}
+	return list
+}
+
+// concerned finds the units of the new version on which a concern stands.
+func (k *comparison) concerned() map[int]bool {
+	_, at := passages(k.new, k.result.New.Findings)
+	units := map[int]bool{}
+	for u := range at {
+		units[u] = true
+	}
+	return units
+}
+
+// home is the unit of the old version that stands before a new one, in its section; -1 if there is none.
+func (k *comparison) home(unit int) int {
+	section := k.new.units[unit].section
+	for j := unit - 1; j >= 0 && k.new.units[j].section == section; j-- {
+		if l := k.newLink[j]; l >= 0 {
+			old := k.links[l].old
+			return old[len(old)-1]
+		}
+	}
+	return -1
+}
+
+// nearestProtection is the protection nearest to a unit of the old version, in its section.
+func (k *comparison) nearestProtection(unit int, at guarded) (review.Protection, bool) {
+	section := k.old.units[unit].section
+	within := func(i int) bool { return i >= 0 && i < len(k.old.units) && k.old.units[i].section == section }
+	for far := 0; within(unit-far) || within(unit+far); far++ {
+		for _, i := range []int{unit - far, unit + far} {
+			if within(i) && len(at[i]) > 0 {
+				return k.result.Old.Protections[at[i][0]], true
+			}
+		}
+	}
+	return review.Protection{}, false
+}
+
+const (
+	// harmReach is how many words behind a licence the harm may stand.
+	harmReach = 4
+	// unaskedReach is how many words behind "without" what is left out may stand.
+	unaskedReach = 3
+)
+
+// licence finds the words by which a statement lets a party do something to people: "may withdraw", or "without telling".
+// In considerations only MAY counts: other words speak of risks there.
+func (c *wording) licence(s statement, kind document.SectionKind) (first, last int) {
+	party := false
+	for i, w := range s.words {
+		party = party || c.parties[w.key]
+		switch {
+		case w.key == "without" && !c.negatedAt(s, i) && !c.demands(s):
+			if last := nextOf(s, i, unaskedReach, c.asking); last > 0 {
+				return i, last
+			}
+		case party && c.licences[w.key] && (w.key == "MAY" || kind == document.SectionBody) && !c.negatedAt(s, i):
+			if last := nextOf(s, i, harmReach, c.harms); last > 0 && !c.deniedIn(s, i, last) {
+				return i, last
+			}
+		}
+	}
+	return -1, -1
+}
+
+// nextOf is the first of some words behind a place, within reach; 0 if there is none.
+func nextOf(s statement, at, reach int, set map[string]bool) int {
+	for i := at + 1; i < len(s.words) && i <= at+reach; i++ {
+		if set[s.words[i].key] {
+			return i
+		}
+	}
+	return 0
+}
+
+// deniedIn reports whether a negation stands among words.
+func (c *wording) deniedIn(s statement, first, last int) bool {
+	return slices.ContainsFunc(s.meanings, func(m said) bool { return m.scale == c.negation && m.first > first && m.first < last })
+}

@@ -1,0 +1,114 @@
+package change
+
+import (
+	"slices"
+
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
+	"github.com/rightsreview/rightsreview/reviewer/document"
+	"github.com/rightsreview/rightsreview/reviewer/review"
+)
+
+// onPeople stands for a statement on people that no rule knows, in a draft that is about them.
+var onPeople = catalogue.Rule{
+	ID: "people", Title: "A rule on people, on what is theirs or on those who have power over them", Kind: catalogue.KindProtection, Broad: true,
+}
+
+const (
+	// leastKinds is how many categories of protections show that a draft is about people.
+	leastKinds = 3
+	// leastNaming is in how many statements one must name people.
+	leastNaming = 10
+	// leastInSection is how many protections show that a section is about people.
+	leastInSection = 2
+)
+
+// aboutPeople reports whether the old version is about people and not only about their programs: its subject is, which
+// broad rules ask for, it protects them in several ways or has a section on privacy or human rights, and it speaks of them
+// again and again.
+func (k *comparison) aboutPeople() bool {
+	kinds, broad := map[catalogue.Category]bool{}, false
+	for _, p := range k.result.Old.Protections {
+		broad = broad || p.Rule.Broad
+		kinds[p.Rule.Category] = true
+	}
+	considered := slices.ContainsFunc(k.old.doc.Sections, func(s document.Section) bool {
+		return s.Kind == document.SectionPrivacy || s.Kind == document.SectionHumanRights
+	})
+	return broad && (considered || len(kinds) >= leastKinds) && k.speaksOfPeople()
+}
+
+// speaksOfPeople reports whether enough statements of the old version name people.
+func (k *comparison) speaksOfPeople() bool {
+	naming := 0
+	for _, u := range k.old.units {
+		if slices.ContainsFunc(u.words, func(w word) bool { return k.wording.people[w.key] }) {
+			naming++
+		}
+	}
+	return naming*leastNaming >= len(k.old.units)
+}
+
+// unlisted gives the protection that a changed statement is although no rule knows it, if it got weaker.
+func (k *comparison) unlisted(w weighed) []review.Protection {
+	if !k.people || len(w.weaker) == 0 || !k.wording.demands(w.old) || !k.wording.touches(w.old) {
+		return nil
+	}
+	return []review.Protection{{Rule: onPeople}}
+}
+
+// unlistedGone finds statements without a protection that are gone and that required or refused something of people, in
+// sections that are about them.
+func (k *comparison) unlistedGone(at guarded) []review.ProtectionChange {
+	if !k.people {
+		return nil
+	}
+	protects := k.protecting(at)
+	var list []review.ProtectionChange
+	for i, u := range k.old.units {
+		if k.oldLink[i] >= 0 || len(at[i]) > 0 || !protects[u.section] || !k.prose(i) {
+			continue
+		}
+		s := k.wording.statement(u.words, k.old.doc.Text)
+		if k.wording.demands(s) && !k.wording.wavering(s) && k.wording.touches(s) && !k.saidElsewhere(i) {
+			list = append(list, review.ProtectionChange{Change: review.Removed, Rule: onPeople, Old: review.PlaceOf(k.old.doc, u.text, nil)})
+		}
+	}
+	return list
+}
+
+// protecting finds the sections of the old version that are about people.
+func (k *comparison) protecting(at guarded) map[int]bool {
+	count := map[int]int{}
+	for i, u := range k.old.units {
+		count[u.section] += len(at[i])
+	}
+	sections := map[int]bool{}
+	for i, s := range k.old.doc.Sections {
+		switch s.Kind {
+		case document.SectionSecurity, document.SectionPrivacy, document.SectionHumanRights:
+			sections[i] = true
+		case document.SectionBody, document.SectionOperational:
+			sections[i] = count[i] >= leastInSection
+		}
+	}
+	return sections
+}
+
+// prose reports whether a unit of the old version is a sentence and not a line of a figure or of code.
+func (k *comparison) prose(unit int) bool {
+	b := k.old.doc.Blocks[k.old.units[unit].block]
+	return b.Sentences.End > b.Sentences.Start
+}
+
+// tells reports whether a statement of the old version only describes, so that nobody misses it if it is gone: it requires
+// and denies nothing, and it names nothing of people or stands where nothing is laid down.
+func (k *comparison) tells(s statement, unit int) bool {
+	if k.wording.binding(s) {
+		return false
+	}
+	switch k.old.doc.SectionOf(k.old.units[unit].block).Kind {
+	case document.SectionAbstract, document.SectionIntroduction, document.SectionTerminology, document.SectionAppendix:
+		return true
+	}
+	return !k.wording.personal(s)
+}
