@@ -184,7 +184,7 @@ const (
 // from them is not believed.
 var addressed = regexp.MustCompile(`(?i)\b(assistants?|(?:language|AI) models?|LLMs?|chatbots?|reviewers?|whoever reviews|review tools?|checklist|prompts?|reports? a finding|previous instructions|` +
 	`does-not-hold|refuted?|verdicts?|developer mode|(?:as|into|every|each) (?:the |a )?(?:reason|question|answer)s?|your (?:last )?(?:answer|findings|reply)|you are now|` +
-	`act as|play two|obey|role|today words)\b|(?:^|[.:] )(?:Say|Write|Answer|Report|Quote|Call|Raise|Put|Send|Ask|Thank|Decode|Add)\b`)
+	`act as|pretend|obey)\b|(?:^|[.:] )(?:Say|Write|Answer|Report|Quote|Call|Raise|Put|Send|Ask|Thank|Decode|Add|Play|Imagine|Confirm|Repeat|Print|Output|Reply|Respond|Mark|Rate|Treat|Tell)\b`)
 
 // copied reports whether text has a run of words that stands somewhere in the draft and not in what is known: whoever wrote
 // the draft may have dictated it.
