@@ -45,7 +45,7 @@ type kept struct {
 const maxKept = 4 << 20
 
 // Folder is a model that keeps its replies in a folder, and answers from there what it was asked before. A reply that cannot
-// be kept is no error: the next run asks again.
+// be kept is no error: the next run asks again. One that is no JSON is not kept, because it may have been cut off on its way.
 type Folder struct {
 	Model asker
 	Name  string // of the model, with the parameters that matter to its replies
@@ -59,7 +59,7 @@ func (f Folder) Ask(ctx context.Context, p prompts.Prompt) (prompts.Reply, error
 		return prompts.Reply{Text: k.Text, Model: k.Model, Cached: true}, nil
 	}
 	reply, err := f.Model.Ask(ctx, p)
-	if err == nil {
+	if err == nil && json.Valid([]byte(reply.Text)) {
 		_ = f.save(kept{key, p.Name, reply.Text, reply.Model, reply.Usage})
 	}
 	return reply, err
@@ -124,7 +124,11 @@ func (r *Recorder) Ask(ctx context.Context, p prompts.Prompt) (prompts.Reply, er
 }
 
 // Err is what went wrong with writing.
-func (r *Recorder) Err() error { return r.err }
+func (r *Recorder) Err() error {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.err
+}
 
 // ErrNotRecorded is in the error of a question that a recording does not have.
 var ErrNotRecorded = errors.New("the recording has no reply to this question")
