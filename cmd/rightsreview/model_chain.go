@@ -28,58 +28,67 @@ type asking struct {
 	record   *local.Output
 }
 
-// ask makes what the flags ask for. The chain, from the review to the server: progress, recorder, folder of replies, budget,
-// careful, client. The recorder stands before the folder, so that a recording has the replies that were kept, too; the budget
-// stands behind it, because those cost nothing.
+// ask makes what the flags ask for.
 func (c *common) ask(m modelFlags, rules *catalogue.Catalogue) (*asking, error) {
-	a := &asking{flags: m, progress: newProgress(c, m.name)}
 	price, err := m.price()
 	if err != nil {
 		return nil, err
-	}
-	a.assessor = assess.Assessor{
-		Name: m.name, Categories: rules.Categories, Guidelines: rules.Guidelines, Jobs: m.questions, Price: price,
 	}
 	folder, err := m.cacheFolder()
 	if err != nil {
 		return nil, err
 	}
 	kept := replies.Folder{Path: folder, Name: m.identity() + " at " + m.address()}
-	if m.estimate {
-		if folder != "" {
-			a.assessor.Kept = kept.Has
-		}
+	a := &asking{flags: m, progress: newProgress(c, m.name), assessor: assess.Assessor{
+		Name: m.name, Categories: rules.Categories, Guidelines: rules.Guidelines, Jobs: m.questions, Price: price,
+	}}
+	switch {
+	case m.estimate && folder != "":
+		a.assessor.Kept = kept.Has
 		return a, nil
+	case m.estimate:
+		return a, nil
+	case m.replay != "":
+		a.assessor.Jobs = 1 // a recording takes no time, and a budget is then spent the same way every time
 	}
+	a.assessor.Model = a.progress
+	return a, a.chain(c, kept)
+}
+
+// chain puts together what stands between a review and the server: progress, recorder, folder of replies, budget, careful, client.
+// The recorder stands before the folder, so that a recording has the replies that were kept, too; the budget stands behind it,
+// because those cost nothing.
+func (a *asking) chain(c *common, kept replies.Folder) error {
 	model, err := a.source(c, kept)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	meter := &assess.Meter{Model: model, Budget: assess.Budget{Tokens: m.maxTokens, Cost: m.maxCost}}
-	if price != nil {
-		meter.Price = *price
-	}
-	if a.batch != nil {
-		meter.Budget = left(meter.Budget, meter.Price, a.batch.Used())
-	}
-	model = meter
-	if folder != "" {
+	model = a.meter(model)
+	if kept.Path != "" {
 		kept.Model = model
 		model = kept
 	}
-	if m.record != "" {
-		if a.record, err = local.Create(m.record); err != nil {
-			return nil, usageError(fmt.Errorf("--record: %w", err))
+	if file := a.flags.record; file != "" {
+		if a.record, err = local.Create(file); err != nil {
+			return usageError(fmt.Errorf("--record: %w", err))
 		}
-		a.recorder = &replies.Recorder{Model: model, Name: m.identity(), To: a.record}
+		a.recorder = &replies.Recorder{Model: model, Name: a.flags.identity(), To: a.record}
 		model = a.recorder
 	}
-	if m.replay != "" {
-		a.assessor.Jobs = 1 // a recording takes no time, and a budget is then spent the same way every time
-	}
 	a.progress.model = model
-	a.assessor.Model = a.progress
-	return a, nil
+	return nil
+}
+
+// meter keeps the budget before a model.
+func (a *asking) meter(model assess.Model) *assess.Meter {
+	m := &assess.Meter{Model: model, Budget: assess.Budget{Tokens: a.flags.maxTokens, Cost: a.flags.maxCost}}
+	if a.assessor.Price != nil {
+		m.Price = *a.assessor.Price
+	}
+	if a.batch != nil {
+		m.Budget = left(m.Budget, m.Price, a.batch.Used())
+	}
+	return m
 }
 
 // source is what questions come to that no folder answers.
