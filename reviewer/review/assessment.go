@@ -63,7 +63,7 @@ func (r Review) WithoutModelText() Review {
 // ModelLedger adds up what a model was asked and what became of its replies.
 type ModelLedger struct {
 	Name      string  // of the model, as it was asked for
-	Calls     int     // questions that were sent, repairs too; a retry after a fault is not counted
+	Calls     int     // questions that were sent and answered, repairs too; a retry after a fault is not counted
 	Kept      int     // questions that were answered from an earlier run
 	In, Out   int     // tokens as the server counts them, or by our count where it does not
 	CachedIn  int     // of In: tokens that the server had in its own cache
@@ -73,7 +73,7 @@ type ModelLedger struct {
 	Raised    int     // findings that the model raised and that were kept
 	Doubted   int     // findings that it speaks against
 	Refuted   int     // of Doubted: by the second question
-	Dropped   int     // quotes that are not in the draft, or not where they were said to be
+	Dropped   int     // quotes that are not in the draft, or not where they were said to be, and prose that cannot be the model's own view
 	Invalid   int     // replies, or parts of one, that were not as asked for, after one repair
 	Repaired  int     // replies that were as asked for only the second time
 	Duplicate int     // passages that the model raised and that were raised already
