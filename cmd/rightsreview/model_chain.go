@@ -142,6 +142,13 @@ func (a *asking) keep() error {
 	return a.record.Keep()
 }
 
+// drop takes away a recording that was not kept.
+func (a *asking) drop() {
+	if a.record != nil {
+		_ = a.record.Drop()
+	}
+}
+
 // fatal is why asking was given up, or why a recording cannot stand for a model; nil if all is well.
 func (a *asking) fatal() error {
 	if n := a.progress.unrecorded; n > 0 {

@@ -80,6 +80,9 @@ func (c *reviewCommand) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	began := time.Now()
+	if p.asking != nil {
+		defer p.asking.drop()
+	}
 	switch {
 	case c.model.estimate:
 		return c.writeEstimate(ctx, p)
