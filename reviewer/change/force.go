@@ -4,10 +4,17 @@ import "slices"
 
 // weighty reports whether a statement says enough to miss it if it is gone, although only a broad rule knows of it: it
 // promises, requires, refuses or limits something, and does not only tell of what may be.
-func (c *wording) weighty(s statement) bool { return c.count(s, c.firm) > 0 && !c.wavering(s) }
+func (c *wording) weighty(s statement) bool {
+	return c.count(s, c.firm) > 0 && !c.wavering(s) && !c.musing(s)
+}
 
-// musing reports whether a statement only speaks of what may be: it requires nothing and denies nothing.
-func (c *wording) musing(s statement) bool { return c.count(s, c.tentative) > 0 && !c.binding(s) }
+// musing reports whether a statement only speaks of what may be, or says which words are requirements (RFC 8174).
+func (c *wording) musing(s statement) bool {
+	return c.wavering(s) && !c.demands(s) || c.count(s, 0) >= manyRequirements
+}
+
+// manyRequirements is how many requirement words stand only in the sentence that explains them.
+const manyRequirements = 6
 
 // binding reports whether a statement requires something or denies something.
 func (c *wording) binding(s statement) bool { return slices.ContainsFunc(s.meanings, c.binds) }
@@ -47,9 +54,10 @@ func (c *wording) wavering(s statement) bool {
 	return false
 }
 
-// touches reports whether a statement names people, what is theirs, or a party that has power over them.
+// touches reports whether a statement names people or a party that has power over them, or refuses something of what is
+// theirs.
 func (c *wording) touches(s statement) bool {
-	return c.personal(s) || c.names(s, c.parties)
+	return c.names(s, c.people) || c.names(s, c.parties) || c.names(s, c.things) && c.negated(s)
 }
 
 // personal reports whether a statement names people or what is theirs.

@@ -43,6 +43,9 @@ func (c *wording) replaced(r rung) {
 	l := c.Ladders[r.scale]
 	for k := 0; k < len(r.gone) && k < len(r.come); k++ {
 		gone, come := r.gone[k], r.come[k]
+		if r.scale == 0 && gone.step > lastFirm(0) && come.step > lastFirm(0) {
+			continue // one permission for another
+		}
 		text := fmt.Sprintf("%s: %q is now %q", l.Name, r.old.quote(gone.first, gone.last), r.new.quote(come.first, come.last))
 		if lower := come.step > gone.step; lower == (!l.Flips || c.guarding(r.old)) {
 			*r.down = append(*r.down, text)

@@ -85,6 +85,7 @@ func (c *wording) licence(s statement, kind document.SectionKind) (first, last i
 	for i, w := range s.words {
 		party = party || c.parties[w.key]
 		switch {
+		case c.conditional(s, i, i):
 		case w.key == "without" && !c.negatedAt(s, i) && !c.demands(s):
 			if last := nextOf(s, i, unaskedReach, c.asking); last > 0 {
 				return i, last

@@ -110,7 +110,7 @@ func (w weighed) judge(was, is []review.Protection) (review.Change, []string) {
 // what may be alone.
 func (k *comparison) bears(list []review.Protection, s statement, weaker bool) bool {
 	if onlyBroad(list) {
-		return k.wording.weighty(s) || weaker && !k.wording.wavering(s)
+		return k.wording.weighty(s) || weaker && !k.wording.wavering(s) && !k.wording.musing(s)
 	}
 	return !k.wording.musing(s)
 }

@@ -69,7 +69,7 @@ func (c *wording) shortened(v *verdict, old, new statement) {
 			last++
 		}
 		switch {
-		case old.replaced[first] || c.conditional(old, first, last):
+		case first == 0 || old.replaced[first] || c.conditional(old, first, last):
 		case c.bindsIn(old, first, last) && last-first+1 >= longRun:
 			v.weaker = append(v.weaker, fmt.Sprintf("a part is gone: %q", old.quote(first, last)))
 		case !old.listed(first, last) || !c.telling(old, new, first, last):

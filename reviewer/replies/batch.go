@@ -122,7 +122,9 @@ func (b *Batch) waitingKeys() []string {
 	for key := range b.waiting {
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, func(x, y string) int { return cmp.Or(cmp.Compare(b.waiting[x].Name, b.waiting[y].Name), cmp.Compare(x, y)) })
+	slices.SortFunc(keys, func(x, y string) int {
+		return cmp.Or(cmp.Compare(b.waiting[x].Name, b.waiting[y].Name), cmp.Compare(x, y))
+	})
 	return keys
 }
 
