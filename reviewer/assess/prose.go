@@ -153,10 +153,11 @@ var ordinaryReviewing = wordSet("claim claims system ignored ignores")
 
 // english are words that hardly any sentence does without, and that are not words of its neighbours.
 var english = wordSet("the of and to that this these which are who whom whose with without be been not it its for by from their they them is can may will " +
-	"has have how what why does could would should when while into such each every any all one other than before after whoever only your you")
+	"has have how what why does could would should when while into such each every any all one other than before after whoever only your you or as where but more most also even " +
+	"same over out about between against hence yet person people users their party")
 
 // longestForeign is how many words in a row may do without those.
-const longestForeign = 7
+const longestForeign = 8
 
 // foreign reports whether text is, in part, not in English, which reasons are asked for in.
 func foreign(text string, known map[string]bool) bool {
