@@ -29,7 +29,7 @@ is wrong; 3 a revision could not be read or the output could not be written.`,
   rightsreview history --format html --output history.html draft-example-protocol-??.txt`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("name the revisions of a draft, the oldest first: rightsreview history FILE...")
+				return errors.New("nothing to follow: name the revisions of a draft, the oldest first")
 			}
 			return nil
 		},
