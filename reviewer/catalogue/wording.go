@@ -37,6 +37,10 @@ type Wording struct {
 	Harms    []string `yaml:"harms"`
 	// Asking is what somebody does who does not act behind the back of others: "without telling" is a licence, too.
 	Asking []string `yaml:"asking"`
+	// Lasting are words of what people can rely on for a time: of it, less is weaker.
+	Lasting []string `yaml:"lasting"`
+	// Harmful are Harms that a new statement does by itself.
+	Harmful []string `yaml:"harmful"`
 	// Nobody are negators that leave out everybody or everything, and Needs what a negation before it waives: "not required".
 	Nobody []string `yaml:"nobody"`
 	Needs  []string `yaml:"needs"`
@@ -65,6 +69,8 @@ type Condition struct {
 	Words []string `yaml:"words"`
 	// Short says that one word is enough; of the other conditions the words behind it must be new as well.
 	Short bool `yaml:"short"`
+	// Inserted says that they count only where nothing stood before: "every book" and "every book that the library lends".
+	Inserted bool `yaml:"inserted"`
 	// Negated says that they weaken only a statement with a negation: "not based on it" is more than "not based on it alone".
 	Negated bool `yaml:"negated"`
 }

@@ -31,6 +31,7 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}, renamed: renames{}}
 	k.findRenames()
 	k.people = k.aboutPeople()
+	k.promises = k.people && k.promising()
 	k.concerns()
 	k.protections()
 	k.place()
@@ -48,12 +49,15 @@ type comparison struct {
 	renamed    renames
 	gone       map[int]bool // sections of the old version of which nothing is left
 	people     bool         // the old version is about people
+	promises   bool         // it protects them again and again, in plain words too
 }
 
 // weighed is a link of which both sides have been compared.
 type weighed struct {
 	old, new statement
 	verdict
+	promised bool // in a draft that protects in plain words
+	cells    bool // rows of a table, lines of code
 }
 
 func (a *alignment) count() (s review.Sentences) {
@@ -84,15 +88,20 @@ func (k *comparison) weigh(at int) weighed {
 		l := k.links[at]
 		w.old = k.wording.statement(k.wordsOf(l, true), k.old.doc.Text)
 		w.new = k.wording.statement(k.wordsOf(l, false), k.new.doc.Text)
-		w.verdict = k.wording.compare(&w.old, &w.new, k.renamed, k.cells(l))
+		w.cells, w.promised = k.cells(l), k.promises
+		w.verdict = k.wording.compare(&w.old, &w.new, k.renamed, w.cells)
 		k.statements[at] = w
 	}
 	return w
 }
 
-// cells reports whether a link is of rows of a table.
+// cells reports whether a link is of rows of a table or lines of code.
 func (k *comparison) cells(l link) bool {
-	return k.old.doc.Blocks[k.old.units[l.old[0]].block].Kind == document.BlockTableRow
+	switch k.old.doc.Blocks[k.old.units[l.old[0]].block].Kind {
+	case document.BlockTableRow, document.BlockCode:
+		return true
+	}
+	return false
 }
 
 // wordsOf gives the words of one side of a link.

@@ -21,6 +21,9 @@ func (c *wording) conditions(v *verdict, old, new statement) {
 		if !c.Conditions[i].Short {
 			g, n = clauses(old, g), clauses(new, n)
 		}
+		if c.Conditions[i].Inserted {
+			g, n = insertions(old, g), insertions(new, n)
+		}
 		gone, come = append(gone, g...), append(come, n...)
 	}
 	gone, come = distinct(gone), distinct(come)
@@ -32,7 +35,12 @@ func (c *wording) conditions(v *verdict, old, new statement) {
 		v.weaker = append(v.weaker, fmt.Sprintf("%s: %q", c.Conditions[m.scale-len(c.Ladders)].Name, clauseFrom(new, m.first)))
 	}
 	for k := len(come); k < len(gone); k++ {
-		v.stronger = append(v.stronger, fmt.Sprintf("a condition is gone: %q", clauseFrom(old, gone[k-len(come)].first)))
+		text := fmt.Sprintf("a condition is gone: %q", clauseFrom(old, gone[k-len(come)].first))
+		if c.chosen(old, gone[k-len(come)].first) {
+			v.weaker = append(v.weaker, text)
+		} else {
+			v.stronger = append(v.stronger, text)
+		}
 	}
 }
 
@@ -56,6 +64,17 @@ func clauses(s statement, list []said) []said {
 			return true // one more case of the same
 		}
 		return n < leastClause && (n < leastLast || last+1 < len(s.words))
+	})
+}
+
+// insertions keeps conditions in whose place the other statement has nothing, and that do not only explain: "relays, who".
+func insertions(s statement, list []said) []said {
+	return slices.DeleteFunc(list, func(m said) bool {
+		first := m.first
+		for first > 0 && s.gone[first-1] {
+			first--
+		}
+		return s.replaced[first] || s.comma(m.first-1)
 	})
 }
 
@@ -84,4 +103,13 @@ func clauseFrom(s statement, first int) string {
 		last++
 	}
 	return s.quote(first, last)
+}
+
+// chosen reports whether a condition that is gone was somebody's choice: it named people who ask, agree or choose.
+func (c *wording) chosen(s statement, first int) bool {
+	people, asking := false, false
+	for i := first; i < len(s.words) && s.gone[i]; i++ {
+		people, asking = people || c.people[s.words[i].key], asking || c.asking[s.words[i].key]
+	}
+	return people && asking
 }

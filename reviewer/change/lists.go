@@ -34,18 +34,29 @@ func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
 		if lead < 0 || k.oldLink[lead] < 0 {
 			continue
 		}
-		for _, p := range pick(k.result.Old.Protections, at.of([]int{lead})) {
-			if !k.bears([]review.Protection{p}, k.wording.statement(k.old.units[lead].words, k.old.doc.Text), false) {
-				continue
-			}
+		if p, ok := k.leading(lead, at); ok {
 			list = append(list, review.ProtectionChange{
 				Change: review.Removed, Rule: p.Rule, Also: p.Also, How: []string{"an item of the list is gone"},
 				Old: review.PlaceOf(k.old.doc, u.text, nil),
 			})
-			break
 		}
 	}
 	return list
+}
+
+// leading gives the protection in a sentence that leads to a list.
+func (k *comparison) leading(lead int, at guarded) (review.Protection, bool) {
+	s := k.wording.statement(k.old.units[lead].words, k.old.doc.Text)
+	protections := pick(k.result.Old.Protections, at.of([]int{lead}))
+	if len(protections) == 0 && k.promises && (k.wording.binding(s) || k.wording.names(s, k.wording.people)) {
+		protections = []review.Protection{{Rule: onPeople}}
+	}
+	for _, p := range protections {
+		if k.bears([]review.Protection{p}, s, p.Rule.ID == onPeople.ID) {
+			return p, true
+		}
+	}
+	return review.Protection{}, false
 }
 
 // wholeBlock reports whether a unit of the old version is the first of a block of which nothing is left.

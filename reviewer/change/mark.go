@@ -26,6 +26,7 @@ func mark(old, new *statement, renamed renames) {
 		}
 		for k := range come {
 			new.gone[d.ReplStart+k] = !spelledAlike(come[k], gone)
+			new.replaced[d.ReplStart+k] = len(gone) > 0
 		}
 	}
 }

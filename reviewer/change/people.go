@@ -18,6 +18,8 @@ const (
 	leastKinds = 3
 	// leastNaming is in how many statements one must name people.
 	leastNaming = 10
+	// leastPromises is the share of statements with a protection that shows that a draft makes promises in plain words.
+	leastPromises = 0.27
 	// leastInSection is how many protections show that a section is about people.
 	leastInSection = 2
 )
@@ -37,6 +39,12 @@ func (k *comparison) aboutPeople() bool {
 	return broad && (considered || len(kinds) >= leastKinds) && k.speaksOfPeople()
 }
 
+// promising reports whether the old version has a protection in so many of its statements that it makes promises in plain
+// words throughout.
+func (k *comparison) promising() bool {
+	return float64(len(k.result.Old.Protections)) >= leastPromises*float64(len(k.old.units))
+}
+
 // speaksOfPeople reports whether enough statements of the old version name people.
 func (k *comparison) speaksOfPeople() bool {
 	naming := 0
@@ -48,12 +56,20 @@ func (k *comparison) speaksOfPeople() bool {
 	return naming*leastNaming >= len(k.old.units)
 }
 
-// unlisted gives the protection that a changed statement is although no rule knows it, if it got weaker.
+// unlisted gives the protection that a changed statement is although no rule knows it, if it got weaker: it requires
+// something of people, or gives a number to what is theirs.
 func (k *comparison) unlisted(w weighed) []review.Protection {
-	if !k.people || len(w.weaker) == 0 || !k.wording.demands(w.old) || !k.wording.touches(w.old) {
-		return nil
+	if k.people && len(w.weaker)+len(w.fewer) > 0 && k.means(w) {
+		return []review.Protection{{Rule: onPeople}}
 	}
-	return []review.Protection{{Rule: onPeople}}
+	return nil
+}
+
+// means reports whether a statement is a rule on people: it requires something of them or refuses it, it gives a number to
+// what is theirs, or the draft protects them in plain words throughout.
+func (k *comparison) means(w weighed) bool {
+	c := k.wording
+	return c.demands(w.old) && c.touches(w.old) || w.measured && (w.cells || c.personal(w.old)) || k.promises
 }
 
 // unlistedGone finds statements without a protection that are gone and that required or refused something of people, in
@@ -69,7 +85,7 @@ func (k *comparison) unlistedGone(at guarded) []review.ProtectionChange {
 			continue
 		}
 		s := k.wording.statement(u.words, k.old.doc.Text)
-		if k.wording.demands(s) && !k.wording.wavering(s) && k.wording.touches(s) && !k.saidElsewhere(i) {
+		if (k.wording.demands(s) || k.promises) && !k.wording.wavering(s) && k.wording.touches(s) && !k.saidElsewhere(i) {
 			list = append(list, review.ProtectionChange{Change: review.Removed, Rule: onPeople, Old: review.PlaceOf(k.old.doc, u.text, nil)})
 		}
 	}

@@ -39,7 +39,7 @@ type wording struct {
 	guards    map[string]bool
 	narrows   map[string]bool
 
-	people, parties, things, licences, harms, bearers, nobody, needs, asking map[string]bool // in all their forms
+	people, parties, things, licences, harms, bearers, nobody, needs, asking, lasting, harmful map[string]bool // in all their forms
 }
 
 // unitOf is a unit with what it measures.
@@ -54,7 +54,7 @@ func compile(w catalogue.Wording) *wording {
 	c.guards, c.people, c.parties, c.things = inflected(w.Guards), inflected(w.People), inflected(w.Parties), inflected(w.Things)
 	c.licences, c.harms, c.bearers = inflected(w.Licences), inflected(w.Harms), inflected(w.Bearers)
 	c.nobody, c.needs = inflected(w.Nobody), inflected(w.Needs)
-	c.asking = inflected(w.Asking)
+	c.asking, c.lasting, c.harmful = inflected(w.Asking), inflected(w.Lasting), inflected(w.Harmful)
 	for side, values := range w.Switches {
 		for _, v := range values {
 			c.switches[strings.TrimPrefix(v, "=")] = side
@@ -223,6 +223,10 @@ func (c *wording) amounts(words []word, meanings []said) []amount {
 	var all []amount
 	for i, w := range words {
 		value, ok := c.number(w.key)
+		if !ok && i+1 < len(words) && single(w.key) {
+			_, ok = c.units[words[i+1].key]
+			value = 1
+		}
 		if !ok {
 			continue
 		}
@@ -232,11 +236,30 @@ func (c *wording) amounts(words []word, meanings []said) []amount {
 				a.quantity, a.value, a.last = u.quantity, value*u.size, i+1
 			}
 		}
-		if a.quantity < len(c.Quantities) || a.bound != 0 {
+		if a.quantity < len(c.Quantities) || a.bound != 0 || c.heads(words, i) {
 			all = append(all, a)
 		}
 	}
 	return all
+}
+
+// single reports whether a word before a unit is one of it: "a week", "each day".
+func single(key string) bool {
+	switch key {
+	case "a", "an", "each", "every", "per":
+		return true
+	}
+	return false
+}
+
+// heads reports whether a number counts people or parties, or is "or more".
+func (c *wording) heads(words []word, at int) bool {
+	for i := at + 1; i < len(words) && i <= at+2; i++ {
+		if c.people[words[i].key] || c.parties[words[i].key] || words[i].key == "others" || words[i].key == "or" && i+1 < len(words) && words[i+1].key == "more" {
+			return true
+		}
+	}
+	return false
 }
 
 // number reads "15", "1,000" without its comma, "2.5" and "fifteen".

@@ -81,7 +81,7 @@ func (w weighed) judge(was, is []review.Protection) (review.Change, []string) {
 	switch {
 	case len(w.weaker) > 0:
 		return review.Weakened, w.weaker
-	case len(w.fewer) > 0 && len(was) > 0 && len(w.stronger) == 0 && (w.required || !onlyBroad(was)):
+	case len(w.fewer) > 0 && len(was) > 0 && len(w.stronger) == 0 && (w.required || w.promised || !onlyBroad(was)):
 		return review.Weakened, w.fewer
 	case len(was) == 0 && len(w.stronger) > 0:
 		return review.Strengthened, w.stronger

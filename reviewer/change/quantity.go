@@ -19,15 +19,19 @@ func (c *wording) quantities(v *verdict, old, new statement) {
 			found = true
 			break
 		}
-		if !found && c.limits(old, a) && !anyAmount(new) {
+		if !found && !anyAmount(new) && c.limits(old, a) {
 			v.weaker = append(v.weaker, fmt.Sprintf("a limit of time is gone: %q", old.quote(a.first, a.last)))
 		}
 	}
 }
 
-// limits reports whether an amount is a limit that the other statement lacks: a time with a word that binds it.
+// limits reports whether an amount is a limit that the other statement lacks: a time with a word that binds it, or one for
+// which something is kept or after which it is deleted.
 func (c *wording) limits(s statement, a amount) bool {
-	return a.bound == c.atMost && a.quantity < len(c.Quantities) && c.Quantities[a.quantity].Weaker == "more" && s.lost(a.first, a.last)
+	if a.quantity >= len(c.Quantities) || c.Quantities[a.quantity].Weaker != "more" || !s.lost(a.first, a.last) || s.kept() < halfKept {
+		return false
+	}
+	return a.bound == c.atMost || c.names(s, c.harms)
 }
 
 func anyAmount(s statement) bool { return len(s.amounts) > 0 }
@@ -40,12 +44,12 @@ func (c *wording) quantity(v *verdict, old, new statement, a, b amount) {
 	if a.quantity < len(c.Quantities) {
 		name, more = c.Quantities[a.quantity].Name, c.Quantities[a.quantity].Weaker == "more"
 	}
-	if a.bound == c.atLeast && b.bound == c.atLeast && more && !c.often(old, a) {
+	if more && (a.bound == c.atLeast && b.bound == c.atLeast && !c.often(old, a) || c.names(old, c.lasting)) {
 		name, more = "the time is shorter", false
 	}
 	text := fmt.Sprintf("%q is now %q", old.quote(a.first, a.last), new.quote(b.first, b.last))
 	if more == (b.value > a.value) {
-		v.weaker = append(v.weaker, name+": "+text)
+		v.weaker, v.measured = append(v.weaker, name+": "+text), true
 	} else {
 		v.stronger = append(v.stronger, text)
 	}

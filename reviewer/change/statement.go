@@ -11,7 +11,7 @@ type statement struct {
 	words    []word
 	source   []byte // the text of the document that the words are in
 	gone     []bool // by word: it is not in the other side; a word that is only spelled otherwise is in it
-	replaced []bool // by word of an old statement: it is gone and another stands in its place
+	replaced []bool // by word: it is gone and the other side has others in its place
 	meanings []said
 	amounts  []amount
 }

@@ -17,7 +17,7 @@ func (c *wording) switched(v *verdict, old, new statement) {
 	}
 	text := fmt.Sprintf("a default is turned round: %q is now %q", old.words[x].key, new.words[y].key)
 	if c.guarding(old) == (c.switches[new.words[y].key] == off) {
-		v.weaker = append(v.weaker, text)
+		v.weaker, v.measured = append(v.weaker, text), true
 	} else {
 		v.stronger = append(v.stronger, text)
 	}

@@ -4,6 +4,7 @@ package change
 type verdict struct {
 	weaker, stronger []string // in words: "the requirement is lowered: MUST is now SHOULD"
 	fewer            []string // what is gone from an enumeration, which weakens a statement that protects
+	measured         bool     // a number or a switch is another to the worse
 	required         bool     // the old statement requires something
 	turned           bool     // a negation came or went
 }
