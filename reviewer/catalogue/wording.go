@@ -41,6 +41,8 @@ type Wording struct {
 	Lasting []string `yaml:"lasting"`
 	// Harmful are Harms that a new statement does by itself.
 	Harmful []string `yaml:"harmful"`
+	// Proofs are words for what a new statement must not ask of people: "show a passport".
+	Proofs []string `yaml:"proofs"`
 	// Nobody are negators that leave out everybody or everything, and Needs what a negation before it waives: "not required".
 	Nobody []string `yaml:"nobody"`
 	Needs  []string `yaml:"needs"`

@@ -27,6 +27,9 @@ func (c *wording) conditions(v *verdict, old, new statement) {
 		gone, come = append(gone, g...), append(come, n...)
 	}
 	gone, come = distinct(gone), distinct(come)
+	if c.conditionals(new) <= c.conditionals(old) {
+		come = slices.DeleteFunc(come, func(m said) bool { return !c.Conditions[m.scale-len(c.Ladders)].Short })
+	}
 	if max(old.kept(), new.kept()) < mostKept || c.count(old, 0) == 0 && c.count(new, 0) > 0 {
 		return
 	}
@@ -112,4 +115,15 @@ func (c *wording) chosen(s statement, first int) bool {
 		people, asking = people || c.people[s.words[i].key], asking || c.asking[s.words[i].key]
 	}
 	return people && asking
+}
+
+// conditionals counts the words of a statement with which conditions begin.
+func (c *wording) conditionals(s statement) int {
+	n := 0
+	for i := range c.Conditions {
+		if !c.Conditions[i].Short {
+			n += c.count(s, len(c.Ladders)+i)
+		}
+	}
+	return n
 }

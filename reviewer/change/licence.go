@@ -22,17 +22,25 @@ func (k *comparison) licences(at guarded) []review.ProtectionChange {
 		}
 		undone, near := k.nearestProtection(home, at)
 		s := k.wording.statement(u.words, k.new.doc.Text)
-		first, last := k.wording.licence(s, k.new.doc.SectionOf(u.block).Kind)
+		first, last := k.permission(s, k.new.doc.SectionOf(u.block).Kind)
 		if !near || first < 0 || k.wording.wavering(s) {
 			continue
 		}
 		words := []document.Span{{Start: s.words[first].text.Start, End: s.words[last].text.End}}
 		list = append(list, review.ProtectionChange{
 			Change: review.Weakened, Rule: undone.Rule, Also: undone.Also, Old: undone.Place, New: review.PlaceOf(k.new.doc, u.text, words),
-			How: []string{"a new statement beside it lets somebody do more: \"" + s.quote(first, last) + "\""},
+			How: []string{"a new statement beside it takes something from people: \"" + s.quote(first, last) + "\""},
 		})
 	}
 	return list
+}
+
+// permission finds the words of a new statement that take something from people; -1 if there are none.
+func (k *comparison) permission(s statement, kind document.SectionKind) (first, last int) {
+	if first, last = k.wording.licence(s, kind); first < 0 && k.promises {
+		first, last = k.wording.harm(s, kind)
+	}
+	return first, last
 }
 
 // concerned finds the units of the new version on which a concern stands.
@@ -78,22 +86,74 @@ const (
 	unaskedReach = 3
 )
 
-// licence finds the words by which a statement lets a party do something to people: "may withdraw", or "without telling".
-// In considerations only MAY counts: other words speak of risks there.
+// licence finds the words by which a new statement lets somebody do something to people, or has it done: "may withdraw",
+// "without telling". In considerations only MAY counts: other words speak of risks there.
 func (c *wording) licence(s statement, kind document.SectionKind) (first, last int) {
-	party := false
+	people := -harmReach
 	for i, w := range s.words {
-		party = party || c.parties[w.key]
+		if c.people[w.key] {
+			people = i
+		}
 		switch {
-		case c.conditional(s, i, i):
-		case w.key == "without" && !c.negatedAt(s, i) && !c.demands(s):
+		case c.conditional(s, i, i) || c.negatedAt(s, i):
+		case w.key == "without" && !c.demands(s):
 			if last := nextOf(s, i, unaskedReach, c.asking); last > 0 {
 				return i, last
 			}
-		case party && c.licences[w.key] && (w.key == "MAY" || kind == document.SectionBody) && !c.negatedAt(s, i):
+		case c.licences[w.key] && (w.key == "MAY" || kind == document.SectionBody) && i-people > 1:
 			if last := nextOf(s, i, harmReach, c.harms); last > 0 && !c.deniedIn(s, i, last) {
 				return i, last
 			}
+		}
+	}
+	return -1, -1
+}
+
+// harm finds the words by which a new statement has something done to people, in a draft that protects them throughout:
+// a party that records, a person who must show something, something that lasts for long.
+func (c *wording) harm(s statement, kind document.SectionKind) (first, last int) {
+	if kind != document.SectionBody || c.negated(s) || c.limited(s) {
+		return -1, -1
+	}
+	for i, w := range s.words {
+		switch {
+		case c.people[w.key] && i+1 < len(s.words) && c.obliges(s, i+1):
+			if last := nextOf(s, i, harmReach, c.proofs); last > 0 {
+				return i, last
+			}
+		case c.parties[w.key] && c.personal(s):
+			if last := nextOf(s, i, partyReach, c.harmful); last > 0 {
+				return i, last
+			}
+		}
+	}
+	return c.lastsLong(s)
+}
+
+// partyReach is how many words behind a party what it does may stand: "the operator of the network decrypts".
+const partyReach = 4
+
+// limited reports whether a statement sets a limit, so that it protects even if it speaks of harm.
+func (c *wording) limited(s statement) bool {
+	return slices.ContainsFunc(s.meanings, func(m said) bool {
+		return m.scale == c.atMost || m.scale < len(c.Ladders) && c.Ladders[m.scale].Dropped && m.scale > 0 && m.step == 0
+	})
+}
+
+// obliges reports whether a requirement word stands at a place.
+func (c *wording) obliges(s statement, at int) bool {
+	return slices.ContainsFunc(s.meanings, func(m said) bool { return m.scale == 0 && m.step < lastFirm(0) && m.first == at })
+}
+
+// long is the time in seconds from which on something of people that is kept or stays the same is kept for long.
+const long = 30 * 86400
+
+// lastsLong finds a long time in a statement on what is people's.
+func (c *wording) lastsLong(s statement) (first, last int) {
+	for _, a := range s.amounts {
+		if a.quantity < len(c.Quantities) && c.Quantities[a.quantity].Weaker == "more" && a.value >= long &&
+			c.names(s, c.things) && !c.names(s, c.lasting) {
+			return a.first, a.last
 		}
 	}
 	return -1, -1

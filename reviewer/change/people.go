@@ -104,7 +104,7 @@ func (k *comparison) protecting(at guarded) map[int]bool {
 		case document.SectionSecurity, document.SectionPrivacy, document.SectionHumanRights:
 			sections[i] = true
 		case document.SectionBody, document.SectionOperational:
-			sections[i] = count[i] >= leastInSection
+			sections[i] = count[i] >= leastInSection || k.promises && count[i] > 0
 		}
 	}
 	return sections

@@ -39,7 +39,7 @@ type wording struct {
 	guards    map[string]bool
 	narrows   map[string]bool
 
-	people, parties, things, licences, harms, bearers, nobody, needs, asking, lasting, harmful map[string]bool // in all their forms
+	people, parties, things, licences, harms, bearers, nobody, needs, asking, lasting, harmful, proofs map[string]bool // in all their forms
 }
 
 // unitOf is a unit with what it measures.
@@ -55,6 +55,7 @@ func compile(w catalogue.Wording) *wording {
 	c.licences, c.harms, c.bearers = inflected(w.Licences), inflected(w.Harms), inflected(w.Bearers)
 	c.nobody, c.needs = inflected(w.Nobody), inflected(w.Needs)
 	c.asking, c.lasting, c.harmful = inflected(w.Asking), inflected(w.Lasting), inflected(w.Harmful)
+	c.proofs = inflected(w.Proofs)
 	for side, values := range w.Switches {
 		for _, v := range values {
 			c.switches[strings.TrimPrefix(v, "=")] = side

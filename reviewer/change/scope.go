@@ -137,7 +137,17 @@ func (s statement) listed(first, last int) bool {
 			}
 		}
 	}
-	return s.comma(first-1) || s.comma(last)
+	before, behind := s.comma(first-1), s.comma(last)
+	return (before || behind) && !(before && behind && aside(s.words[first].key))
+}
+
+// aside reports whether a word between commas begins what is only said by the way: ", on the screen,".
+func aside(key string) bool {
+	switch key {
+	case "on", "in", "for", "at", "by", "with", "from", "of", "to", "e.g", "i.e":
+		return true
+	}
+	return false
 }
 
 // comma reports whether a comma stands behind a word.
