@@ -31,7 +31,9 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}, renamed: renames{}}
 	k.findRenames()
 	k.people = k.aboutPeople()
-	k.promises = k.people && k.promising()
+	if k.promises = k.people && k.promising(); k.promises {
+		k.roles = k.findRoles()
+	}
 	k.concerns()
 	k.protections()
 	k.place()
@@ -47,9 +49,10 @@ type comparison struct {
 	result     *review.Comparison
 	statements map[int]weighed // by link: those that have been weighed
 	renamed    renames
-	gone       map[int]bool // sections of the old version of which nothing is left
-	people     bool         // the old version is about people
-	promises   bool         // it protects them again and again, in plain words too
+	gone       map[int]bool    // sections of the old version of which nothing is left
+	people     bool            // the old version is about people
+	promises   bool            // it protects them again and again, in plain words too
+	roles      map[string]bool // by stem: the parties of such a draft
 }
 
 // weighed is a link of which both sides have been compared.

@@ -38,7 +38,7 @@ func (k *comparison) licences(at guarded) []review.ProtectionChange {
 // permission finds the words of a new statement that take something from people; -1 if there are none.
 func (k *comparison) permission(s statement, kind document.SectionKind) (first, last int) {
 	if first, last = k.wording.licence(s, kind); first < 0 && k.promises {
-		first, last = k.wording.harm(s, kind)
+		first, last = k.harm(s, kind)
 	}
 	return first, last
 }
@@ -111,7 +111,8 @@ func (c *wording) licence(s statement, kind document.SectionKind) (first, last i
 
 // harm finds the words by which a new statement has something done to people, in a draft that protects them throughout:
 // a party that records, a person who must show something, something that lasts for long.
-func (c *wording) harm(s statement, kind document.SectionKind) (first, last int) {
+func (k *comparison) harm(s statement, kind document.SectionKind) (first, last int) {
+	c := k.wording
 	if kind != document.SectionBody || c.negated(s) || c.limited(s) {
 		return -1, -1
 	}
@@ -121,7 +122,7 @@ func (c *wording) harm(s statement, kind document.SectionKind) (first, last int)
 			if last := nextOf(s, i, harmReach, c.proofs); last > 0 {
 				return i, last
 			}
-		case c.parties[w.key] && c.personal(s):
+		case k.party(w.key) && c.personal(s):
 			if last := nextOf(s, i, partyReach, c.harmful); last > 0 {
 				return i, last
 			}

@@ -85,7 +85,7 @@ func (k *comparison) unlistedGone(at guarded) []review.ProtectionChange {
 			continue
 		}
 		s := k.wording.statement(u.words, k.old.doc.Text)
-		if (k.wording.demands(s) || k.promises) && !k.wording.wavering(s) && k.wording.touches(s) && !k.saidElsewhere(i) {
+		if (k.wording.demands(s) || k.promises) && !k.wording.wavering(s) && (k.wording.touches(s) || k.acted(s)) && !k.saidElsewhere(i) {
 			list = append(list, review.ProtectionChange{Change: review.Removed, Rule: onPeople, Old: review.PlaceOf(k.old.doc, u.text, nil)})
 		}
 	}
