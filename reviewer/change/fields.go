@@ -35,6 +35,18 @@ func (k *comparison) defaults(guarded guarded) []review.ProtectionChange {
 	return list
 }
 
+// withDefaults adds changed defaults to other changes, and takes out of these what is said of the same line and known to no
+// rule.
+func (k *comparison) withDefaults(changes []review.ProtectionChange, guarded guarded) []review.ProtectionChange {
+	defaults := k.defaults(guarded)
+	changes = slices.DeleteFunc(changes, func(c review.ProtectionChange) bool {
+		return c.Rule.ID == onPeople.ID && slices.ContainsFunc(defaults, func(d review.ProtectionChange) bool {
+			return c.Old.Text.Start < d.Old.Text.End && d.Old.Text.Start < c.Old.Text.End
+		})
+	})
+	return append(changes, defaults...)
+}
+
 func unitsOf(r document.Range) []int {
 	var list []int
 	for i := r.Start; i < r.End; i++ {

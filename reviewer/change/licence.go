@@ -95,6 +95,8 @@ func (c *wording) licence(s statement, kind document.SectionKind) (first, last i
 			people = i
 		}
 		switch {
+		case c.people[w.key] && c.leftUnasked(s, i):
+			return i, nextOf(s, i, harmReach, c.asking)
 		case c.conditional(s, i, i) || c.negatedAt(s, i):
 		case w.key == "without" && !c.demands(s):
 			if last := nextOf(s, i, unaskedReach, c.asking); last > 0 {
@@ -129,6 +131,14 @@ func (k *comparison) harm(s statement, kind document.SectionKind) (first, last i
 		}
 	}
 	return c.lastsLong(s)
+}
+
+// leftUnasked reports whether people at a place are said not to be told or asked: "the patron is not told".
+func (c *wording) leftUnasked(s statement, at int) bool {
+	last := nextOf(s, at, harmReach, c.asking)
+	return last > 0 && !c.demands(s) && slices.ContainsFunc(s.meanings, func(m said) bool {
+		return m.scale == c.negation && m.first > at+1 && m.last == last-1
+	})
 }
 
 // partyReach is how many words behind a party what it does may stand: "the operator of the network decrypts".

@@ -21,7 +21,7 @@ func (k *comparison) protections() {
 			k.result.Kept += len(oldAt.of(l.old))
 		}
 	}
-	changes = append(changes, k.defaults(oldAt)...)
+	changes = k.withDefaults(changes, oldAt)
 	changes = append(changes, k.licences(oldAt)...)
 	gone := k.cameOrWent(k.result.Old.Protections, k.old, k.oldLink, review.Removed)
 	gone = append(gone, k.droppedItems(oldAt)...)
