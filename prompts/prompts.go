@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"text/template"
@@ -70,6 +71,8 @@ type Claim struct {
 	Number    int // names the claim in the reply, from 1
 	Category  string
 	Concern   string // what is said of such passages
+	Section   string // title, where it is another than that of the claim before; else empty
+	Like      int    // number of an earlier claim of which the same is said; 0 if there is none
 	Fires     string // an example that is a concern; may be empty
 	LooksLike string // what is none
 	Quote     string // the sentence
@@ -92,9 +95,18 @@ func render(name string, data any) Prompt {
 	schema := mustRead(name + ".json")
 	digest := sha256.Sum256([]byte(mustRead(name+".tmpl") + mustRead("common.tmpl") + schema))
 	return Prompt{
-		Name: name, System: execute(name+".system", data), User: execute(name+".user", data), Schema: []byte(schema),
+		Name: name, System: execute(name+".system", data), User: execute(name+".user", data), Schema: compact(schema),
 		Digest: hex.EncodeToString(digest[:8]), About: data,
 	}
+}
+
+// compact takes the white space out of a schema: it is sent with every question.
+func compact(schema string) []byte {
+	var b bytes.Buffer
+	if err := json.Compact(&b, []byte(schema)); err != nil {
+		panic(err) // it is embedded, and the tests read it
+	}
+	return b.Bytes()
 }
 
 func execute(name string, data any) string {
@@ -130,8 +142,20 @@ func (c Claim) FencedFurther() string {
 	return strings.Join(fenced, "\n")
 }
 
+// FencedSection is the titles of the section, fenced.
+func (c Claim) FencedSection() string { return Fence(c.Section) }
+
 // FencedContext is the paragraph, fenced.
 func (c Claim) FencedContext() string { return Fence(c.Context) }
+
+// FencedList is what is on the list already, fenced as one.
+func (d Discover) FencedList() string {
+	lines := make([]string, len(d.Listed))
+	for i, c := range d.Listed {
+		lines[i] = c.Category + ": " + c.Quote
+	}
+	return Fence(strings.Join(lines, "\n"))
+}
 
 // FencedText is the text of the section, fenced.
 func (d Discover) FencedText() string { return Fence(d.Text) }

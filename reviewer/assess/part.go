@@ -18,10 +18,12 @@ type part struct {
 }
 
 // Sizes of parts, in bytes of text; a token is about four. Larger parts cost fewer words of instruction, smaller ones are
-// read more closely and change less often.
+// read more closely and change less often. A part takes in sections of the top level until it has tinyPart, other sections
+// until it has smallPart, and has at most largePart.
 const (
-	smallPart = 3000
-	largePart = 11000
+	tinyPart  = 8000
+	smallPart = 15000
+	largePart = 28000
 )
 
 // kindWeights say how much is to be expected of a kind of section; a kind that is not named is not sent.
@@ -31,8 +33,8 @@ var kindWeights = map[document.SectionKind]float64{
 	document.SectionTerminology: 0.4, document.SectionIANA: 0.2,
 }
 
-// partsOf cuts a draft into parts, in reading order. A change in one section of the top level leaves the parts of the others as
-// they are. No part has more than largePart bytes, and what is not sent stands in none.
+// partsOf cuts a draft into parts, in reading order. A change in one section leaves the parts of others that are not next to it
+// as they are. No part has more than largePart bytes, and what is not sent stands in none.
 func partsOf(doc *document.Document) []part {
 	c := cutter{doc: doc, top: -1}
 	for i, b := range doc.Blocks {
@@ -68,7 +70,7 @@ func (c *cutter) flush() {
 // add puts a block, or a piece of one, into the open part or into a new one.
 func (c *cutter) add(span document.Span, section int, weight float64) {
 	size, top := c.open.text.Len(), topOf(c.doc, section)
-	if top != c.top || size+span.Len() >= largePart || size > smallPart && section != c.section {
+	if size > tinyPart && top != c.top || size+span.Len() >= largePart || size > smallPart && section != c.section {
 		c.flush()
 	}
 	c.top, c.section = top, section
@@ -122,6 +124,9 @@ func topOf(doc *document.Document, section int) int {
 	return section
 }
 
+// above stands between the title of a section and that of one in it.
+const above = " > "
+
 // pathOf names a section by the titles from the top down.
 func pathOf(doc *document.Document, section int) string {
 	var titles []string
@@ -129,7 +134,7 @@ func pathOf(doc *document.Document, section int) string {
 		titles = append(titles, seen(doc.Sections[section].Title))
 	}
 	slices.Reverse(titles)
-	return strings.Join(titles, " > ")
+	return strings.Join(titles, above)
 }
 
 // content is the text of a part as it is sent.

@@ -15,12 +15,15 @@ import (
 // How much goes into one question.
 const (
 	claimsAtOnce = 6    // claims in one question
+	lowAtOnce    = 24   // the same of low severity, which are told in few words
 	maxContext   = 900  // bytes of a paragraph around a sentence
-	maxAbstract  = 600  // bytes of the abstract
-	listedWords  = 12   // words of a passage that is on the list already
+	maxAbstract  = 360  // bytes of the abstract
+	listedWords  = 8    // words of a passage that is on the list already
 	maxQuoted    = 1200 // bytes of a passage in a claim
 	maxFurther   = 4    // further passages in a claim
 	maxPassage   = 400  // bytes of a further passage in a claim
+	maxLow       = 220  // bytes of a passage of low severity
+	lowFurther   = 1    // further passages in it
 )
 
 // ranked is a question with how much is to be expected of it.
@@ -67,47 +70,71 @@ func (w *work) gravest(findings []int) catalogue.Severity {
 	return most
 }
 
-// claims groups findings that stand in the same part and are as grave, so that they can be asked about together.
+// claims groups findings so that they can be asked about together, grave ones and those of low severity apart: so many at
+// least as half of what one question may have, and then up to the end of their section of the top level, so that a change
+// leaves most questions as they are.
 func (w *work) claims(wanted func(review.Finding) bool) [][]int {
-	type place struct {
-		part  int
-		grave bool
-	}
-	var order []place
-	groups := map[place][]int{}
+	var groups [][]int
+	open := map[bool]int{} // by gravity: the group that is open, counted from 1
 	for i, f := range w.review.Findings {
 		if f.Text.Len() == 0 || !wanted(f) {
 			continue // there is no passage to judge
 		}
-		at := place{slices.IndexFunc(w.parts, func(p part) bool { return p.holds(f.Text) }), f.Severity > catalogue.Low}
-		if groups[at] == nil {
-			order = append(order, at)
+		grave := f.Severity > catalogue.Low
+		at := open[grave] - 1
+		if at < 0 || w.full(groups[at], i, grave) {
+			groups = append(groups, nil)
+			at = len(groups) - 1
+			open[grave] = at + 1
 		}
 		groups[at] = append(groups[at], i)
 	}
-	var all [][]int
-	for _, at := range order {
-		all = append(all, slices.Collect(slices.Chunk(groups[at], claimsAtOnce))...)
+	return groups
+}
+
+// full reports whether a finding does not go into a group any more.
+func (w *work) full(group []int, next int, grave bool) bool {
+	most := lowAtOnce
+	if grave {
+		most = claimsAtOnce
 	}
-	return all
+	before, after := w.review.Findings[group[len(group)-1]].Text, w.review.Findings[next].Text
+	return len(group) >= most || len(group) >= most/2 && w.topAt(before) != w.topAt(after)
+}
+
+func (w *work) topAt(s document.Span) int {
+	return topOf(w.doc, w.doc.Blocks[w.doc.BlockAt(s.Start)].Section)
 }
 
 func (w *work) judge(findings []int) question {
 	j := prompts.Judge{Draft: w.title(), Abstract: w.abstract()}
+	section := ""
 	for n, i := range findings {
 		f := w.review.Findings[i]
-		block := w.doc.BlockAt(f.Text.Start)
-		if n == 0 {
-			j.Section = pathOf(w.doc, w.doc.Blocks[block].Section)
-		}
 		c := w.claim(n+1, f)
-		if paragraph := w.around(f.Text); paragraph.Len() > len(c.Quote)+20 {
+		if paragraph := w.around(f.Text); f.Severity > catalogue.Low && paragraph.Len() > len(c.Quote)+20 {
 			c.Context = w.window(paragraph, f.Text, maxContext)
+		}
+		if path := pathOf(w.doc, w.doc.Blocks[w.doc.BlockAt(f.Text.Start)].Section); n == 0 {
+			j.Section, section = path, path
+		} else if path != section {
+			c.Section, section = lastTitle(path), path
+		}
+		if like := slices.IndexFunc(j.Findings, func(o prompts.Claim) bool { return o.Concern == c.Concern }); like >= 0 {
+			c.Like, c.Fires, c.LooksLike = j.Findings[like].Number, "", ""
 		}
 		j.Findings = append(j.Findings, c)
 	}
 	p := j.Prompt()
 	return question{p, w.where("findings", w.review.Findings[findings[0]].Text), func(text string) int { return w.judged(findings, p, text) }}
+}
+
+// lastTitle is that of the section itself in a path of titles.
+func lastTitle(path string) string {
+	if i := strings.LastIndex(path, above); i >= 0 {
+		return path[i+len(above):]
+	}
+	return path
 }
 
 // window is the text of a paragraph, of a long one what stands around a passage: at most limit bytes, but the whole passage.
@@ -127,17 +154,24 @@ func (w *work) window(paragraph, passage document.Span, limit int) string {
 	return text
 }
 
-// claim puts a finding into the words of its rule.
+// claim puts a finding into the words of its rule. One of low severity is told in few words: there are many, and little
+// hangs on each.
 func (w *work) claim(number int, f review.Finding) prompts.Claim {
-	c := prompts.Claim{
-		Number: number, Category: string(f.Rule.Category), Concern: fold(f.Rule.Message), Quote: cut(w.doc.String(f.Text), maxQuoted),
+	c := prompts.Claim{Number: number, Category: string(f.Rule.Category), Concern: fold(f.Rule.Message)}
+	size, further := maxQuoted, maxPassage
+	if f.Severity == catalogue.Low {
+		size, further = maxLow, maxLow/2
 	}
-	for _, place := range asked(f)[1:] {
-		c.Further = append(c.Further, cut(w.doc.String(place.Text), maxPassage))
+	places := asked(f)
+	c.Quote = cut(w.doc.String(places[0].Text), size)
+	for _, place := range places[1:] {
+		c.Further = append(c.Further, cut(w.doc.String(place.Text), further))
 	}
-	if e := f.Rule.Examples; len(e.Fires) > 0 && len(e.Quiet) > 0 {
+	switch e := f.Rule.Examples; {
+	case f.Severity == catalogue.Low:
+	case len(e.Fires) > 0 && len(e.Quiet) > 0:
 		c.Fires, c.LooksLike = fold(e.Fires[0]), fold(e.Quiet[0])
-	} else {
+	default:
 		c.LooksLike = fold(w.about(f.Rule.Category).Not)
 	}
 	return c
@@ -145,9 +179,12 @@ func (w *work) claim(number int, f review.Finding) prompts.Claim {
 
 // asked are the passages of a finding that a model is asked about: its place and some of the further ones.
 func asked(f review.Finding) []review.Place {
-	places := []review.Place{f.Place}
+	places, most := []review.Place{f.Place}, maxFurther
+	if f.Severity == catalogue.Low {
+		most = lowFurther
+	}
 	for _, p := range f.Further {
-		if len(places) <= maxFurther && p.Text.Len() > 0 {
+		if len(places) <= most && p.Text.Len() > 0 {
 			places = append(places, p)
 		}
 	}
