@@ -75,7 +75,7 @@ func (c *wording) shortened(v *verdict, old, new statement) {
 		case !old.listed(first, last) || !c.telling(old, new, first, last):
 		case c.negatedBefore(old, first):
 			v.weaker = append(v.weaker, fmt.Sprintf("it speaks of less: %q is gone", old.quote(first, last)))
-		case !c.takes(old):
+		case !c.takes(old.words[:first]):
 			v.fewer = append(v.fewer, fmt.Sprintf("it speaks of less: %q is gone", old.quote(first, last)))
 		}
 		first = last
@@ -99,9 +99,11 @@ func (c *wording) negatedBefore(s statement, at int) bool {
 	return slices.ContainsFunc(s.meanings, func(m said) bool { return m.scale == c.negation && m.last < at })
 }
 
-// takes reports whether a statement has something done with what is people's, so that less of it is no loss: "a report
+// takes reports whether words have something done with what is people's, so that less of what follows is no loss: "a report
 // contains the room and the time".
-func (c *wording) takes(s statement) bool { return c.names(s, c.harms) || c.names(s, c.bearers) }
+func (c *wording) takes(words []word) bool {
+	return slices.ContainsFunc(words, func(w word) bool { return c.harms[w.key] || c.bearers[w.key] })
+}
 
 // conditional reports whether a condition or exception stands in words or before them, so that they narrow what is said.
 func (c *wording) conditional(s statement, first, last int) bool {
