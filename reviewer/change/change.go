@@ -30,8 +30,8 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 	a := align(read(old.Document, c.wording.roots), read(new.Document, c.wording.roots))
 	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}, renamed: renames{}}
 	k.findRenames()
-	k.people = k.aboutPeople()
-	if k.promises = k.people && k.promising(); k.promises {
+	k.people, k.plain = k.aboutPeople(), k.speaksOfPeople() && k.promising()
+	if k.promises = k.people && k.plain; k.promises {
 		k.roles = k.findRoles()
 	}
 	k.concerns()
@@ -51,7 +51,8 @@ type comparison struct {
 	renamed    renames
 	gone       map[int]bool    // sections of the old version of which nothing is left
 	people     bool            // the old version is about people
-	promises   bool            // it protects them again and again, in plain words too
+	plain      bool            // it protects them again and again, in plain words too
+	promises   bool            // both
 	roles      map[string]bool // by stem: the parties of such a draft
 }
 

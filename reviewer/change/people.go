@@ -20,6 +20,8 @@ const (
 	leastNaming = 10
 	// leastPromises is the share of statements with a protection that shows that a draft makes promises in plain words.
 	leastPromises = 0.27
+	// leastStatements is how many statements a draft has of which that can be told.
+	leastStatements = 20
 	// leastInSection is how many protections show that a section is about people.
 	leastInSection = 2
 )
@@ -40,9 +42,9 @@ func (k *comparison) aboutPeople() bool {
 }
 
 // promising reports whether the old version has a protection in so many of its statements that it makes promises in plain
-// words throughout.
+// words throughout. Of a short one it cannot be told, and is taken for granted.
 func (k *comparison) promising() bool {
-	return float64(len(k.result.Old.Protections)) >= leastPromises*float64(len(k.old.units))
+	return len(k.old.units) < leastStatements || float64(len(k.result.Old.Protections)) >= leastPromises*float64(len(k.old.units))
 }
 
 // speaksOfPeople reports whether enough statements of the old version name people.
@@ -122,9 +124,18 @@ func (k *comparison) tells(s statement, unit int) bool {
 	if k.wording.binding(s) {
 		return false
 	}
+	return !k.wording.personal(s) || !k.promises && !k.considers(unit)
+}
+
+// considers reports whether a unit of the old version stands in considerations of security, privacy or human rights.
+func (k *comparison) considers(unit int) bool {
 	switch k.old.doc.SectionOf(k.old.units[unit].block).Kind {
-	case document.SectionAbstract, document.SectionIntroduction, document.SectionTerminology, document.SectionAppendix:
+	case document.SectionSecurity, document.SectionPrivacy, document.SectionHumanRights:
 		return true
 	}
-	return !k.wording.personal(s)
+	return false
 }
+
+// technical reports whether a statement is no rule on people, as far as one can see: it requires nothing, in a draft that does
+// not speak of people or does not make promises in plain words.
+func (k *comparison) technical(s statement) bool { return !k.plain && !k.wording.demands(s) }

@@ -54,7 +54,8 @@ func (k *comparison) changedProtection(at int, oldAt, newAt guarded) (review.Pro
 			return review.ProtectionChange{}, false
 		}
 	}
-	if !k.bears(slices.Concat(was, is), w.old, len(w.weaker) > 0) {
+	all := slices.Concat(was, is)
+	if k.technical(w.old) && !w.plainly(all) || !k.bears(all, w.old, len(w.weaker) > 0) {
 		return review.ProtectionChange{}, false
 	}
 	change, how := w.judge(was, is)
@@ -74,6 +75,12 @@ func pick(all []review.Protection, indexes []int) []review.Protection {
 		list[i] = all[at]
 	}
 	return list
+}
+
+// plainly reports whether a statement got weaker in a few words of it, so that it is a rule on people although it requires
+// nothing: a rule that is not broad knows it, and the rest is kept.
+func (w weighed) plainly(list []review.Protection) bool {
+	return len(w.weaker) > 0 && !onlyBroad(list) && min(w.old.kept(), w.new.kept()) >= mostKept
 }
 
 // judge says what a change of words makes of the protections in a statement.
@@ -142,7 +149,7 @@ func (k *comparison) cameOrWent(all []review.Protection, t *text, links []int, c
 			continue
 		}
 		s := k.wording.statement(t.units[r.Start].words, t.doc.Text)
-		if !k.bears([]review.Protection{p}, s, false) || change == review.Removed && (k.tells(s, r.Start) || k.saidElsewhere(r.Start)) {
+		if !k.bears([]review.Protection{p}, s, false) || change == review.Removed && (k.tells(s, r.Start) || k.technical(s) && !k.considers(r.Start) || k.saidElsewhere(r.Start)) {
 			continue
 		}
 		c := review.ProtectionChange{Change: change, Rule: p.Rule, Also: p.Also}
