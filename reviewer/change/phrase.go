@@ -50,17 +50,7 @@ type unitOf struct {
 
 func compile(w catalogue.Wording) *wording {
 	c := &wording{Wording: w, phrases: map[string][]phrase{}, numbers: map[string]float64{}, units: map[string]unitOf{}, roots: roots{}}
-	c.switches, c.larger, c.narrows = map[string]int{}, setOf(w.Larger), setOf(w.Narrowing)
-	c.guards, c.people, c.parties, c.things = inflected(w.Guards), inflected(w.People), inflected(w.Parties), inflected(w.Things)
-	c.licences, c.harms, c.bearers = inflected(w.Licences), inflected(w.Harms), inflected(w.Bearers)
-	c.nobody, c.needs = inflected(w.Nobody), inflected(w.Needs)
-	c.asking, c.lasting, c.harmful = inflected(w.Asking), inflected(w.Lasting), inflected(w.Harmful)
-	c.proofs = inflected(w.Proofs)
-	for side, values := range w.Switches {
-		for _, v := range values {
-			c.switches[strings.TrimPrefix(v, "=")] = side
-		}
-	}
+	c.addSets(w)
 	for i, l := range w.Ladders {
 		for step, words := range l.Steps {
 			c.add(words, meaning{i, step})
@@ -87,6 +77,21 @@ func compile(w catalogue.Wording) *wording {
 		}
 	}
 	return c
+}
+
+// addSets makes the lists of single words ready.
+func (c *wording) addSets(w catalogue.Wording) {
+	c.switches, c.larger, c.narrows = map[string]int{}, setOf(w.Larger), setOf(w.Narrowing)
+	c.guards, c.people, c.parties, c.things = inflected(w.Guards), inflected(w.People), inflected(w.Parties), inflected(w.Things)
+	c.licences, c.harms, c.bearers = inflected(w.Licences), inflected(w.Harms), inflected(w.Bearers)
+	c.nobody, c.needs = inflected(w.Nobody), inflected(w.Needs)
+	c.asking, c.lasting, c.harmful = inflected(w.Asking), inflected(w.Lasting), inflected(w.Harmful)
+	c.proofs = inflected(w.Proofs)
+	for side, values := range w.Switches {
+		for _, v := range values {
+			c.switches[strings.TrimPrefix(v, "=")] = side
+		}
+	}
 }
 
 func (c *wording) add(list []string, means meaning) {
