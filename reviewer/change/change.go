@@ -30,8 +30,8 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 	a := align(read(old.Document, c.wording.roots), read(new.Document, c.wording.roots))
 	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}, renamed: renames{}}
 	k.findRenames()
-	k.people, k.plain = k.aboutPeople(), k.speaksOfPeople() && k.promising()
-	if k.promises = k.people && k.plain; k.promises {
+	k.people, k.plain = k.aboutPeople(), k.promising()
+	if k.promises = k.people && len(k.plain) > 0; k.promises {
 		k.roles = k.findRoles()
 	}
 	k.concerns()
@@ -51,8 +51,8 @@ type comparison struct {
 	renamed    renames
 	gone       map[int]bool    // sections of the old version of which nothing is left
 	people     bool            // the old version is about people
-	plain      bool            // it protects them again and again, in plain words too
-	promises   bool            // both
+	plain      map[int]bool    // sections of it that protect again and again, in plain words too
+	promises   bool            // it is about people, and has such sections
 	roles      map[string]bool // by stem: the parties of such a draft
 }
 
@@ -92,7 +92,7 @@ func (k *comparison) weigh(at int) weighed {
 		l := k.links[at]
 		w.old = k.wording.statement(k.wordsOf(l, true), k.old.doc.Text)
 		w.new = k.wording.statement(k.wordsOf(l, false), k.new.doc.Text)
-		w.cells, w.promised = k.cells(l), k.promises
+		w.cells, w.promised = k.cells(l), k.promisesAt(l.old[0])
 		w.verdict = k.wording.compare(&w.old, &w.new, k.renamed, w.cells)
 		k.statements[at] = w
 	}

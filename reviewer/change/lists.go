@@ -48,7 +48,7 @@ func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
 func (k *comparison) leading(lead int, at guarded) (review.Protection, bool) {
 	s := k.wording.statement(k.old.units[lead].words, k.old.doc.Text)
 	protections := pick(k.result.Old.Protections, at.of([]int{lead}))
-	if len(protections) == 0 && k.promises && (k.wording.binding(s) || k.wording.names(s, k.wording.people)) {
+	if len(protections) == 0 && k.promisesAt(lead) && (k.wording.binding(s) || k.wording.names(s, k.wording.people)) {
 		protections = []review.Protection{{Rule: onPeople}}
 	}
 	for _, p := range protections {

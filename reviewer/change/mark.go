@@ -38,14 +38,33 @@ func substitution(gone, come []word) [2]string {
 	return [2]string{strings.Join(wordKeys(gone), " "), strings.Join(wordKeys(come), " ")}
 }
 
-// note counts what took the place of what between two statements, where neither means anything on a ladder.
+// note counts what took the place of what between two statements, where that does not change their force.
 func (c *wording) note(before, after []word, renamed renames) {
 	for _, d := range lcs.DiffLines(wordKeys(before), wordKeys(after)) {
 		gone, come := before[d.Start:d.End], after[d.ReplStart:d.ReplEnd]
-		if len(gone) > 0 && len(come) > 0 && len(c.find(gone)) == 0 && len(c.find(come)) == 0 && !anyNumeric(gone) {
+		if len(gone) > 0 && len(come) > 0 && !c.ranked(gone, come) && !anyNumeric(gone) {
 			renamed[substitution(gone, come)]++
 		}
 	}
+}
+
+// ranked reports whether words that take the place of others may change the force of a statement: they are of requirement, a
+// condition or a negation, or stand on one ladder on different steps.
+func (c *wording) ranked(gone, come []word) bool {
+	steps := map[int]int{}
+	for _, m := range c.find(gone) {
+		if m.scale == 0 || m.scale >= len(c.Ladders) {
+			return true
+		}
+		steps[m.scale] = m.step
+	}
+	for _, m := range c.find(come) {
+		step, both := steps[m.scale]
+		if m.scale == 0 || m.scale >= len(c.Ladders) || both && step != m.step {
+			return true
+		}
+	}
+	return false
 }
 
 func anyNumeric(words []word) bool {

@@ -19,9 +19,13 @@ const (
 	// leastNaming is in how many statements one must name people.
 	leastNaming = 10
 	// leastPromises is the share of statements with a protection that shows that a draft makes promises in plain words.
-	leastPromises = 0.27
+	leastPromises = 0.2
 	// leastStatements is how many statements a draft has of which that can be told.
 	leastStatements = 20
+	// leastDemanding is in how many statements one must demand something.
+	leastDemanding = 40
+	// leastInPlain is the same of a section.
+	leastInPlain = 5
 	// leastInSection is how many protections show that a section is about people.
 	leastInSection = 2
 )
@@ -41,11 +45,55 @@ func (k *comparison) aboutPeople() bool {
 	return broad && (considered || len(kinds) >= leastKinds) && k.speaksOfPeople()
 }
 
-// promising reports whether the old version has a protection in so many of its statements that it makes promises in plain
-// words throughout. Of a short one it cannot be told, and is taken for granted.
-func (k *comparison) promising() bool {
-	return len(k.old.units) < leastStatements || float64(len(k.result.Old.Protections)) >= leastPromises*float64(len(k.old.units))
+// promising finds the sections of the old version, with those in them, in which so many statements are protections that they
+// make promises in plain words throughout. Of a short draft it cannot be told, and is taken for granted.
+func (k *comparison) promising() map[int]bool {
+	plain := map[int]bool{}
+	short := len(k.old.units) < leastStatements
+	if !k.speaksOfPeople() || !short && !k.laysDown() {
+		return plain
+	}
+	all, protects := map[int]int{}, map[int]int{}
+	guarded := guard(k.old, k.result.Old.Protections)
+	for i, u := range k.old.units {
+		top := k.topOf(u.section)
+		all[top]++
+		if len(guarded[i]) > 0 {
+			protects[top]++
+		}
+	}
+	for i := range k.old.doc.Sections {
+		top := k.topOf(i)
+		plain[i] = short || all[top] >= leastInPlain && float64(protects[top]) >= leastPromises*float64(all[top])
+	}
+	plain[-1] = short
+	return plain
 }
+
+// topOf is the section of the top level in which a section of the old version stands.
+func (k *comparison) topOf(section int) int {
+	for section >= 0 && k.old.doc.Sections[section].Parent >= 0 {
+		section = k.old.doc.Sections[section].Parent
+	}
+	return section
+}
+
+// promisesAt reports whether a unit of the old version stands in a section that makes promises to people in plain words.
+func (k *comparison) promisesAt(unit int) bool { return k.people && k.plain[k.old.units[unit].section] }
+
+// laysDown reports whether the old version lays something down, and does not only describe.
+func (k *comparison) laysDown() bool {
+	demanding := 0
+	for _, u := range k.old.units {
+		if slices.ContainsFunc(u.words, func(w word) bool { return demanded[w.key] }) {
+			demanding++
+		}
+	}
+	return demanding*leastDemanding >= len(k.old.units)
+}
+
+// demanded are the words by which a draft lays something down (RFC 2119; the W3C writes them small).
+var demanded = map[string]bool{"MUST": true, "SHALL": true, "SHOULD": true, "must": true, "shall": true}
 
 // speaksOfPeople reports whether enough statements of the old version name people.
 func (k *comparison) speaksOfPeople() bool {
@@ -71,7 +119,7 @@ func (k *comparison) unlisted(w weighed) []review.Protection {
 // what is theirs, or the draft protects them in plain words throughout.
 func (k *comparison) means(w weighed) bool {
 	c := k.wording
-	return c.demands(w.old) && c.touches(w.old) || w.measured && (w.cells || c.personal(w.old)) || k.promises
+	return c.demands(w.old) && c.touches(w.old) || w.measured && (w.cells || c.personal(w.old)) || w.promised
 }
 
 // unlistedGone finds statements without a protection that are gone and that required or refused something of people, in
@@ -87,7 +135,7 @@ func (k *comparison) unlistedGone(at guarded) []review.ProtectionChange {
 			continue
 		}
 		s := k.wording.statement(u.words, k.old.doc.Text)
-		if (k.wording.demands(s) || k.promises) && !k.wording.wavering(s) && (k.wording.touches(s) || k.acted(s)) && !k.saidElsewhere(i) {
+		if (k.wording.demands(s) || k.promisesAt(i)) && !k.wording.wavering(s) && (k.wording.touches(s) || k.acted(s)) && !k.saidElsewhere(i) {
 			list = append(list, review.ProtectionChange{Change: review.Removed, Rule: onPeople, Old: review.PlaceOf(k.old.doc, u.text, nil)})
 		}
 	}
@@ -106,7 +154,7 @@ func (k *comparison) protecting(at guarded) map[int]bool {
 		case document.SectionSecurity, document.SectionPrivacy, document.SectionHumanRights:
 			sections[i] = true
 		case document.SectionBody, document.SectionOperational:
-			sections[i] = count[i] >= leastInSection || k.promises && count[i] > 0
+			sections[i] = count[i] >= leastInSection || k.people && k.plain[i] && count[i] > 0
 		}
 	}
 	return sections
@@ -124,7 +172,7 @@ func (k *comparison) tells(s statement, unit int) bool {
 	if k.wording.binding(s) {
 		return false
 	}
-	return !k.wording.personal(s) || !k.promises && !k.considers(unit)
+	return !k.wording.personal(s) || !k.promisesAt(unit) && !k.considers(unit)
 }
 
 // considers reports whether a unit of the old version stands in considerations of security, privacy or human rights.
@@ -138,4 +186,6 @@ func (k *comparison) considers(unit int) bool {
 
 // technical reports whether a statement is no rule on people, as far as one can see: it requires nothing, in a draft that does
 // not speak of people or does not make promises in plain words.
-func (k *comparison) technical(s statement) bool { return !k.plain && !k.wording.demands(s) }
+func (k *comparison) technical(s statement, unit int) bool {
+	return !k.plain[k.old.units[unit].section] && !k.wording.demands(s)
+}

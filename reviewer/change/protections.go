@@ -55,7 +55,7 @@ func (k *comparison) changedProtection(at int, oldAt, newAt guarded) (review.Pro
 		}
 	}
 	all := slices.Concat(was, is)
-	if k.technical(w.old) && !w.plainly(all) || !k.bears(all, w.old, len(w.weaker) > 0) {
+	if k.technical(w.old, l.old[0]) && !w.plainly(all) || !k.bears(all, w.old, len(w.weaker) > 0) {
 		return review.ProtectionChange{}, false
 	}
 	change, how := w.judge(was, is)
@@ -149,7 +149,7 @@ func (k *comparison) cameOrWent(all []review.Protection, t *text, links []int, c
 			continue
 		}
 		s := k.wording.statement(t.units[r.Start].words, t.doc.Text)
-		if !k.bears([]review.Protection{p}, s, false) || change == review.Removed && (k.tells(s, r.Start) || k.technical(s) && !k.considers(r.Start) || k.saidElsewhere(r.Start)) {
+		if !k.bears([]review.Protection{p}, s, false) || change == review.Removed && (k.tells(s, r.Start) || k.technical(s, r.Start) && !k.considers(r.Start) || k.saidElsewhere(r.Start)) {
 			continue
 		}
 		c := review.ProtectionChange{Change: change, Rule: p.Rule, Also: p.Also}
