@@ -15,8 +15,8 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
-// draftText is a draft with three concerns, of which a checklist would find two.
-const draftText = `# Lending Addresses
+// draftText is a draft with three concerns, of which a checklist would find two. Each section is a part of its own.
+var draftText = strings.NewReplacer("FILLER", strings.Repeat("Lenders lend what they have, and no more.\n\n", 250)).Replace(`# Lending Addresses
 
 ## Abstract
 
@@ -26,12 +26,15 @@ This document says how addresses are lent.
 
 A visitor asks for an address. Each lender counts its packets.
 
+FILLER
+
 ## Records
 
 A lender MUST keep the name of every visitor for two years. The records are kept in one place.
 
 An agency can read the records at any time, and the visitor is not told.
 
+FILLER
 ## Blocking
 
 A lender MUST block the pages on the list of the ministry.
@@ -39,7 +42,7 @@ A lender MUST block the pages on the list of the ministry.
 ## References
 
 A Book About Lending, 2024, which nobody is sent.
-`
+`)
 
 func parse(t testing.TB, text string) *document.Document {
 	t.Helper()

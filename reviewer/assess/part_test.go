@@ -31,20 +31,28 @@ func contents(doc *document.Document) (all []string) {
 	return all
 }
 
+// TestPartsStayTheSame holds that an edit changes no part but that in which it is, and the next where small sections are put
+// together anew.
 func TestPartsStayTheSame(t *testing.T) {
-	text := long(8)
+	text := long(24)
 	before := contents(parse(t, text))
+	if len(before) < 6 {
+		t.Fatalf("the draft has only %d parts", len(before))
+	}
 	for name, edited := range map[string]string{
 		"a sentence more in one chapter": strings.Replace(text, "In chapter C the sentence 3", "Something is new here. In chapter C the sentence 3", 1),
 		"a chapter in front":             strings.Replace(text, "# Long\n\n", "# Long\n\n## Foreword\n\nA chapter that was not there before.\n\n", 1),
-		"a chapter less":                 text[:strings.Index(text, "## Chapter H")],
+		"a chapter less":                 text[:strings.Index(text, "## Chapter X")],
 	} {
 		t.Run(name, func(t *testing.T) {
-			after := contents(parse(t, edited))
-			for _, p := range after {
-				if !slices.Contains(before, p) && !strings.Contains(p, "Chapter C") && !strings.Contains(p, "Foreword") {
-					t.Errorf("a part of another section has changed: %.80q", p)
+			changed := 0
+			for _, p := range contents(parse(t, edited)) {
+				if !slices.Contains(before, p) {
+					changed++
 				}
+			}
+			if changed == 0 || changed > 2 {
+				t.Errorf("%d of %d parts have changed, want one or two", changed, len(before))
 			}
 		})
 	}

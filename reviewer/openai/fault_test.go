@@ -284,13 +284,13 @@ func TestRequest(t *testing.T) {
 		messages := body["messages"].([]any)
 		system, user := messages[0].(map[string]any), messages[1].(map[string]any)
 		text := user["content"].(string)
-		nonce := text[strings.Index(text, "<<<")+3:][:16]
+		nonce := text[strings.Index(text, "<<<")+3:][:8]
 		nonces = append(nonces, nonce)
 		if system["role"] != "system" || system["content"] != p.System || user["role"] != "user" || text != p.WithNonce(nonce) {
 			t.Errorf("messages %v", messages)
 		}
 		if strings.Trim(nonce, "0123456789abcdef") != "" {
-			t.Errorf("nonce %q, want 16 hexadecimal digits", nonce)
+			t.Errorf("nonce %q, want 8 hexadecimal digits", nonce)
 		}
 		var schema any
 		_ = json.Unmarshal(p.Schema, &schema)
@@ -412,7 +412,7 @@ func TestFallBack(t *testing.T) {
 				}
 			}
 			system := last["messages"].([]any)[0].(map[string]any)["content"].(string)
-			if told := strings.Contains(system, `"additionalProperties": false`); told != (format(last) != "json_schema") {
+			if told := strings.Contains(system, `"additionalProperties":false`); told != (format(last) != "json_schema") {
 				t.Errorf("the schema is in the question: %v, and the format is %q", told, format(last))
 			}
 		})
