@@ -156,7 +156,7 @@ const (
 
 var (
 	claimHead = regexp.MustCompile(`(?m)^Claim (\d+) \(`)
-	fenced    = regexp.MustCompile(`(?s)<<<[0-9a-f]{16}\n(.*?)\n[0-9a-f]{16}>>>`)
+	fenced    = regexp.MustCompile(`(?s)<<<[0-9a-f]{8}\n(.*?)\n[0-9a-f]{8}>>>`)
 )
 
 // answerTo judges that what has the word "test" does not hold, refutes what has the word "relay", and raises what has "sole".
@@ -179,7 +179,7 @@ func answerTo(prompt, user string) string {
 		if i+1 < len(heads) {
 			end = heads[i+1][0]
 		}
-		quote := fenced.FindStringSubmatch(user[h[0]:end])[1]
+		quote := strings.TrimSuffix(fenced.FindStringSubmatch(user[h[0]:end])[1], " ...") // a long one is cut
 		claim := map[string]any{"number": json.Number(user[h[2]:h[3]])}
 		if prompt == "judge" {
 			claim["verdict"], claim["reason"], claim["stance"], claim["evidence"] = "holds", saidHolds, "requires", quote
