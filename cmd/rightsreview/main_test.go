@@ -22,6 +22,9 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command line as people type it.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts the program some hundred times, which takes minutes with the race detector")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
