@@ -138,7 +138,7 @@ type reader struct {
 }
 
 func (r *reader) problem(line int, format string, args ...any) {
-	r.problems = append(r.problems, &Problem{r.config.File, line, fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, &Problem{r.config.File, max(1, line), fmt.Sprintf(format, args...)})
 }
 
 func (r *reader) read(f file) {
@@ -178,6 +178,10 @@ func (r *reader) glob(field string, w word) string {
 
 func (r *reader) folder(w word, path string) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		if w.text == "" {
+			r.problem(w.line, "rules.directories: an entry is empty: name a folder, or take it out")
+			return
+		}
 		r.problem(w.line, "rules.directories: there is no folder %q beside this file", w.text)
 	}
 }
