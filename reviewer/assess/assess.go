@@ -93,9 +93,17 @@ func (w *work) run(ctx context.Context, questions []question) {
 		}
 		if n := questions[i].use(got.text); n > 0 {
 			w.ledger.Invalid += n
-			w.failed = append(w.failed, fmt.Sprintf("%s: %d entries of the reply are missing or not as asked for", questions[i].about, n))
+			w.failed = append(w.failed, fmt.Sprintf("%s: in the reply %s missing or not as asked for", questions[i].about, entries(n)))
 		}
 	}
+}
+
+// entries counts entries, with the verb that follows.
+func entries(n int) string {
+	if n == 1 {
+		return "1 entry is"
+	}
+	return fmt.Sprintf("%d entries are", n)
 }
 
 // ask sends a question, and once more, with what was wrong, if the reply is not as asked for. Of two replies with faults the

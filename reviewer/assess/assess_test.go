@@ -140,6 +140,99 @@ func TestUnaskedPassages(t *testing.T) {
 	}
 }
 
+// TestLow holds that of a finding of low severity one further passage is asked about, that words from it count as evidence and
+// that a third passage, which is not asked about, can be raised.
+func TestLow(t *testing.T) {
+	before := checked(t)
+	doc := before.Document
+	f := finding(t, doc, keeps, "surveillance", catalogue.Low)
+	for _, passage := range []string{blocks, agency} {
+		f.Further = append(f.Further, review.PlaceOf(doc, spanOf(t, doc, passage), nil))
+		f.Parts = append(f.Parts, review.Part{Text: spanOf(t, doc, passage)})
+	}
+	before.Findings = []review.Finding{f}
+	for evidence, c := range map[string]struct {
+		verdict review.Verdict
+		dropped int
+	}{
+		"must keep the name":          {review.CannotTell, 1}, // other letters
+		"MUST keep the name":          {review.DoesNotHold, 0},
+		"on the list of the ministry": {review.DoesNotHold, 0},
+		"the visitor is not told":     {review.CannotTell, 1}, // not asked about
+	} {
+		t.Run(evidence, func(t *testing.T) {
+			r, s := assessed(t, before, func(p prompts.Prompt) (string, error) {
+				switch q := p.About.(type) {
+				case prompts.Judge:
+					if c := q.Findings[0]; len(c.Further) != lowFurther || c.Context != "" || c.Fires+c.LooksLike != "" {
+						t.Errorf("a finding of low severity is told in many words: %+v", c)
+					}
+					return `{"claims":[` + verdict(1, "does-not-hold", "", evidence) + `]}`, nil
+				case prompts.Discover:
+					if slices.ContainsFunc(q.Listed, func(l prompts.Claim) bool { return strings.HasPrefix(agency, l.Quote) }) {
+						t.Error("a passage that is not asked about is listed")
+					}
+				}
+				text, err := sensible(p)
+				return strings.ReplaceAll(text, "interception", "surveillance"), err
+			})
+			a := r.Findings[0].Assessment
+			if a.Verdict != c.verdict || r.Model.Dropped != c.dropped || (a.Evidence.Quote == evidence) != (c.dropped == 0) {
+				t.Errorf("assessment %+v, %d dropped", a, r.Model.Dropped)
+			}
+			if raised := ofRule(r, "model/surveillance"); (len(raised) == 1) != r.Findings[0].Doubted() {
+				t.Errorf("raised: %+v, and the verdict is %s", raised, a.Verdict)
+			}
+			addsUp(t, before, r, len(s.asked))
+		})
+	}
+}
+
+// TestQuestionsStayTheSame holds that an edit changes no question about findings but those in whose sections it is, and the
+// next.
+func TestQuestionsStayTheSame(t *testing.T) {
+	asked := func(text string) (all []string) {
+		doc := parse(t, text)
+		r := review.Review{Document: doc}
+		severities := []catalogue.Severity{catalogue.Low, catalogue.High, catalogue.Low, catalogue.Low, catalogue.High, catalogue.Low, catalogue.Low, catalogue.High, catalogue.Low}
+		for n, chapter := range chapters(24) {
+			for i, severity := range severities[:1+n*n%8] {
+				if sentence := fmt.Sprintf("In chapter %s the sentence %d of many", chapter, i); strings.Contains(string(doc.Text), sentence) {
+					r.Findings = append(r.Findings, finding(t, doc, sentence, "surveillance", severity))
+				}
+			}
+		}
+		w := &work{Assessor: assessor(t, nil), review: r, doc: doc, parts: partsOf(doc)}
+		for _, group := range w.claims(func(review.Finding) bool { return true }) {
+			all = append(all, w.judge(group).prompt.User)
+		}
+		return all
+	}
+	text := long(24)
+	before := asked(text)
+	if len(before) < 8 {
+		t.Fatalf("there are only %d questions", len(before))
+	}
+	for name, edited := range map[string]string{
+		"a sentence more":  strings.Replace(text, "In chapter C the sentence 2 of many", "Something is new here. In chapter C the sentence 2 of many", 1),
+		"a finding less":   strings.Replace(text, "In chapter C the sentence 2 of many", "In chapter C the sentence 2 of few", 1),
+		"a chapter less":   text[:strings.Index(text, "## Chapter X")],
+		"another foreword": strings.Replace(text, "# Long\n\n", "# Long\n\n## Foreword\n\nA chapter that was not there before.\n\n", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			changed := 0
+			for _, q := range asked(edited) {
+				if !slices.Contains(before, q) {
+					changed++
+				}
+			}
+			if changed > 4 { // two of each gravity
+				t.Errorf("%d of %d questions have changed, want four at most", changed, len(before))
+			}
+		})
+	}
+}
+
 func TestDiscover(t *testing.T) {
 	for name, c := range map[string]struct {
 		passages string
@@ -210,7 +303,7 @@ func TestRefute(t *testing.T) {
 
 // TestRepair counts what becomes of replies that are not as asked for.
 func TestRepair(t *testing.T) {
-	short := `{"claims":[]}`
+	short, one := `{"claims":[]}`, `{"claims":[`+verdict(1, "holds", "", words(keeps, 5))+`]}`
 	for name, c := range map[string]struct {
 		first, second string // of a judge; empty is a sensible reply
 		want          review.ModelLedger
@@ -220,11 +313,12 @@ func TestRepair(t *testing.T) {
 		"bad, then good":                   {"no", "", review.ModelLedger{Judged: 2, Repaired: 1}, ""},
 		"bad twice":                        {"no", "no", review.ModelLedger{Invalid: 1}, "not as asked for, twice"},
 		"short, then good":                 {short, "", review.ModelLedger{Judged: 2, Repaired: 1}, ""},
-		"short twice":                      {short, short, review.ModelLedger{Invalid: 2}, "2 entries"},
-		"short, then bad":                  {short, "no", review.ModelLedger{Invalid: 2}, "2 entries"},
-		"bad, then short":                  {"no", short, review.ModelLedger{Invalid: 2}, "2 entries"},
+		"one missing, twice":               {one, one, review.ModelLedger{Judged: 1, Invalid: 1}, "1 entry is missing"},
+		"short twice":                      {short, short, review.ModelLedger{Invalid: 2}, "2 entries are missing"},
+		"short, then bad":                  {short, "no", review.ModelLedger{Invalid: 2}, "2 entries are missing"},
+		"bad, then short":                  {"no", short, review.ModelLedger{Invalid: 2}, "2 entries are missing"},
 		"bad, then a fault":                {"no", "FAULT", review.ModelLedger{Invalid: 1}, "could not be asked for again"},
-		"short, then a fault: it is taken": {short, "FAULT", review.ModelLedger{Invalid: 2}, "2 entries"},
+		"short, then a fault: it is taken": {short, "FAULT", review.ModelLedger{Invalid: 2}, "2 entries are missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := checked(t)

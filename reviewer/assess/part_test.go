@@ -24,6 +24,14 @@ func long(sections int) string {
 	return b.String()
 }
 
+// chapters are the names of the sections of long.
+func chapters(n int) (names []string) {
+	for i := range n {
+		names = append(names, string(rune('A'+i)))
+	}
+	return names
+}
+
 func contents(doc *document.Document) (all []string) {
 	for _, p := range partsOf(doc) {
 		all = append(all, p.title+"\n"+p.content(doc))
@@ -73,7 +81,7 @@ func TestPartsSize(t *testing.T) {
 			for _, p := range partsOf(doc) {
 				content := p.content(doc)
 				sent += len(strings.ReplaceAll(content, "\n\n", ""))
-				if len(content) > 2*largePart {
+				if len(content) > largePart {
 					t.Errorf("a part has %d bytes", len(content))
 				}
 				if strings.ToValidUTF8(content, "?") != content {
@@ -99,6 +107,39 @@ func TestPartsLeaveOut(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not sent", want)
 		}
+	}
+}
+
+// TestPartsSpanSections holds that small sections of the top level make one part, and that none goes over what is not sent.
+func TestPartsSpanSections(t *testing.T) {
+	section := func(title string) string {
+		return "## " + title + "\n\nThis is what " + title + " says of lending.\n\n"
+	}
+	text := "# Lending\n\n" + section("Asking") + section("Giving") + "### Back\n\nIt comes back.\n\n" + section("Keeping") +
+		"## Acknowledgements\n\nThanks to everyone.\n\n" + section("Ending") + "## References\n\nA book.\n\n" + section("Moving")
+	doc := parse(t, text)
+	parts := partsOf(doc)
+	var got [][]string
+	for _, p := range parts {
+		content := p.content(doc)
+		var in []string
+		for _, title := range []string{"Asking", "Giving", "It comes back", "Keeping", "Ending", "Moving"} {
+			if strings.Contains(content, title) {
+				in = append(in, title)
+			}
+		}
+		got = append(got, in)
+		for _, unsent := range []string{"Thanks to", "A book"} {
+			if strings.Contains(content, unsent) || strings.Contains(doc.String(p.text), unsent) {
+				t.Errorf("the part %q goes over %q, which is not sent", p.title, unsent)
+			}
+		}
+		if !strings.HasSuffix(p.title, in[0]) {
+			t.Errorf("the part of %q is called %q", in, p.title)
+		}
+	}
+	if diff := cmp.Diff([][]string{{"Asking", "Giving", "It comes back", "Keeping"}, {"Ending"}, {"Moving"}}, got); diff != "" {
+		t.Errorf("parts (-want +got):\n%s", diff)
 	}
 }
 

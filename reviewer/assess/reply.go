@@ -58,7 +58,7 @@ var (
 	refutations = []string{"refuted", "stands", "cannot-tell"}
 )
 
-// maxItems is how many claims or passages a reply may have; the largest question has six claims.
+// maxItems is how many claims or passages a reply may have; the largest question has lowAtOnce claims.
 const maxItems = 40
 
 // check tells whether a reply to a prompt is as asked for. The error is an invalid, and quotes nothing of the reply. A reply
@@ -80,7 +80,7 @@ func check(p prompts.Prompt, text string) (usable bool, err error) {
 		_, faults = r.valid()
 	}
 	if err == nil && faults > 0 {
-		return true, invalid{fmt.Sprintf("%d entries are missing, there twice, or have values that are not in the schema", faults)}
+		return true, invalid{entries(faults) + " missing, there twice, or with values that are not in the schema"}
 	}
 	return err == nil, err
 }

@@ -23,13 +23,13 @@ func TestCheck(t *testing.T) {
 	}{
 		"judge":                                 {judge, `{"claims":[` + one + `,` + two + `]}`, true, ""},
 		"judge, other order":                    {judge, ` {"claims":[` + two + `,` + one + "]}\n", true, ""},
-		"judge, one missing":                    {judge, `{"claims":[` + one + `]}`, true, "1 entries"},
+		"judge, one missing":                    {judge, `{"claims":[` + one + `]}`, true, "1 entry is"},
 		"judge, all missing":                    {judge, `{"claims":[]}`, true, "2 entries"},
-		"judge, one twice":                      {judge, `{"claims":[` + one + `,` + one + `,` + two + `]}`, true, "1 entries"},
-		"judge, another number":                 {judge, `{"claims":[` + one + `,` + two + `,` + verdict(3, "holds", "", "a b") + `]}`, true, "1 entries"},
-		"judge, another verdict":                {judge, `{"claims":[` + one + `,` + verdict(2, "maybe", "", "") + `]}`, true, "1 entries"},
-		"judge, another stance":                 {judge, strings.Replace(`{"claims":[`+one+`,`+two+`]}`, "requires", "wants", 1), true, "1 entries"},
-		"judge, another grade":                  {judge, strings.Replace(`{"claims":[`+one+`,`+two+`]}`, `"high"`, `"huge"`, 1), true, "1 entries"},
+		"judge, one twice":                      {judge, `{"claims":[` + one + `,` + one + `,` + two + `]}`, true, "1 entry is"},
+		"judge, another number":                 {judge, `{"claims":[` + one + `,` + two + `,` + verdict(3, "holds", "", "a b") + `]}`, true, "1 entry is"},
+		"judge, another verdict":                {judge, `{"claims":[` + one + `,` + verdict(2, "maybe", "", "") + `]}`, true, "1 entry is"},
+		"judge, another stance":                 {judge, strings.Replace(`{"claims":[`+one+`,`+two+`]}`, "requires", "wants", 1), true, "1 entry is"},
+		"judge, another grade":                  {judge, strings.Replace(`{"claims":[`+one+`,`+two+`]}`, `"high"`, `"huge"`, 1), true, "1 entry is"},
 		"judge, unknown field":                  {judge, `{"claims":[` + one + `,` + two + `],"note":1}`, false, "schema"},
 		"judge, inner field":                    {judge, `{"claims":[` + strings.Replace(one, "{", `{"note":1,`, 1) + `,` + two + `]}`, false, "schema"},
 		"judge, wrong type":                     {judge, strings.Replace(`{"claims":[`+one+`,`+two+`]}`, `"number":1`, `"number":"1"`, 1), false, "wrong type"},
@@ -38,7 +38,7 @@ func TestCheck(t *testing.T) {
 		"judge, another answer":                 {judge, `{"passages":[]}`, false, "schema"},
 		"discover, none":                        {discover, `{"passages":[]}`, true, ""},
 		"discover, one":                         {discover, `{"passages":[` + passage + `]}`, true, ""},
-		"discover, category":                    {discover, `{"passages":[` + passage + `,` + raised("evil", "a b c d") + `]}`, true, "1 entries"},
+		"discover, category":                    {discover, `{"passages":[` + passage + `,` + raised("evil", "a b c d") + `]}`, true, "1 entry is"},
 		"discover, no list":                     {discover, `{}`, false, "list is missing"},
 		"discover, null":                        {discover, `null`, false, "list is missing"},
 		"discover, too many":                    {discover, `{"passages":[` + strings.Repeat(passage+",", maxItems) + passage + `]}`, false, "over 40"},
@@ -50,7 +50,7 @@ func TestCheck(t *testing.T) {
 		"discover, empty":                       {discover, ``, false, "empty"},
 		"discover, white space":                 {discover, "\n \n", false, "empty"},
 		"refute":                                {refute, `{"claims":[` + stands + `]}`, true, ""},
-		"refute, verdict of the other question": {refute, `{"claims":[` + strings.Replace(stands, "stands", "holds", 1) + `]}`, true, "1 entries"},
+		"refute, verdict of the other question": {refute, `{"claims":[` + strings.Replace(stands, "stands", "holds", 1) + `]}`, true, "1 entry is"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			usable, err := check(c.prompt, c.text)
