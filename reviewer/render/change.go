@@ -1,10 +1,7 @@
 package render
 
 import (
-	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
@@ -18,11 +15,8 @@ type ChangeRenderer interface {
 	Close(review.Status) error
 }
 
-// changeFormats lists every format of comparisons with what makes its renderer, in the order in which help lists them.
-var changeFormats = []struct {
-	name string
-	new  func(io.Writer, Options) ChangeRenderer
-}{
+// changeFormats lists every format of comparisons with what makes its renderer.
+var changeFormats = formatTable[func(io.Writer, Options) ChangeRenderer]{
 	{"text", newChangeText},
 	{"markdown", newChangeMarkdown},
 	{"json", newChangeJSON},
@@ -31,21 +25,14 @@ var changeFormats = []struct {
 }
 
 // ChangeFormats lists the names that NewChange knows.
-func ChangeFormats() []string {
-	names := make([]string, len(changeFormats))
-	for i, f := range changeFormats {
-		names[i] = f.name
-	}
-	return names
-}
+func ChangeFormats() []string { return changeFormats.names() }
 
 // NewChange makes the renderer of comparisons in a format. The error is for a name that is no format, and lists those
 // that are.
 func NewChange(format string, w io.Writer, o Options) (ChangeRenderer, error) {
-	names := ChangeFormats()
-	i := slices.Index(names, format)
-	if i < 0 {
-		return nil, fmt.Errorf("unknown format %q: choose one of %s", format, strings.Join(names, ", "))
+	newRenderer, err := changeFormats.find(format)
+	if err != nil {
+		return nil, err
 	}
-	return changeFormats[i].new(w, o), nil
+	return newRenderer(w, o), nil
 }

@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"html"
 	"html/template"
 	"io"
 	"strings"
@@ -183,22 +182,7 @@ func (h *changeHTML) Close(review.Status) error {
 
 // writePage writes a page without script around its content.
 func writePage(w io.Writer, version, title string, content func(*template.Template, io.Writer) error) error {
-	style := mustRead("page/style.css") + mustRead("page/change.css")
-	_, err := fmt.Fprintf(w, `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '%s'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="%s">
-<title>%s</title>
-<style>%s</style>
-</head>
-<body class="change">
-<main id="reviews">
-`, hashOf(style), html.EscapeString(strings.TrimSpace(toolName+" "+line(version))), html.EscapeString(title), style)
+	_, err := io.WriteString(w, pageHead(title, version, pageStyle(), "")+"<body class=\"change\">\n<main id=\"reviews\">\n")
 	if err != nil {
 		return err
 	}

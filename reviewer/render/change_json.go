@@ -1,10 +1,7 @@
 package render
 
 import (
-	"bufio"
-	"bytes"
 	_ "embed"
-	"fmt"
 	"io"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -20,16 +17,10 @@ var ChangeSchema []byte
 const ChangeSchemaURL = "https://raw.githubusercontent.com/rightsreview/rightsreview/main/reviewer/render/schema/change.schema.json"
 
 // changeJSON writes one object: schema, tool, comparisons with one a line, then status.
-type changeJSON struct {
-	w       *bufio.Writer
-	buf     bytes.Buffer
-	version string
-	any     bool
-	open    bool
-}
+type changeJSON struct{ *jsonStream }
 
 func newChangeJSON(w io.Writer, o Options) ChangeRenderer {
-	return &changeJSON{w: bufio.NewWriterSize(w, 64<<10), version: o.Version}
+	return changeJSON{newJSONStream(w, jsonHead(ChangeSchemaURL, o.Version, "comparisons"))}
 }
 
 // The types below are the schema in Go; schema/change.schema.json says what each field means.
@@ -92,44 +83,13 @@ type (
 )
 
 // Comparison writes one comparison on one line.
-func (j *changeJSON) Comparison(c review.Comparison) error {
-	if err := j.head(); err != nil {
-		return err
-	}
-	if j.any {
-		_ = j.w.WriteByte(',') // the buffer remembers its first error
-	}
-	j.any = true
-	_ = j.w.WriteByte('\n')
-	text, err := marshal(&j.buf, jsonComparisonOf(c))
-	if err != nil {
-		return err
-	}
-	_, err = j.w.Write(text)
-	return err
-}
+func (j changeJSON) Comparison(c review.Comparison) error { return j.item(jsonComparisonOf(c)) }
 
 // Close writes the status of the run.
-func (j *changeJSON) Close(s review.Status) error {
-	if err := j.head(); err != nil {
-		return err
-	}
-	_, _ = fmt.Fprintf(j.w, "\n],\"status\":%q}\n", s)
-	return j.w.Flush()
-}
-
-// head opens the object, once.
-func (j *changeJSON) head() error {
-	if j.open {
-		return nil
-	}
-	j.open = true
-	text, err := marshal(&j.buf, jsonTool{toolName, j.version})
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(j.w, `{"schema":%q,"tool":%s,"comparisons":[`, ChangeSchemaURL, text)
-	return err
+func (j changeJSON) Close(s review.Status) error {
+	return j.end(struct {
+		Status review.Status `json:"status"`
+	}{s}, "\n")
 }
 
 func jsonComparisonOf(c review.Comparison) jsonComparison {

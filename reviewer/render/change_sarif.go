@@ -29,9 +29,6 @@ var baselineStates = map[review.Change]string{
 
 // Comparison writes the results of one comparison.
 func (s *changeSARIF) Comparison(c review.Comparison) error {
-	if err := s.head(); err != nil {
-		return err
-	}
 	s.noteOnce(c.Old)
 	s.noteOnce(c.New)
 	s.count(c)
@@ -41,19 +38,11 @@ func (s *changeSARIF) Comparison(c review.Comparison) error {
 			doc = documentOf(c.Old)
 		}
 		f.Change = k.Change
-		if err := s.write(s.result(doc, f)); err != nil {
+		if err := s.item(s.result(doc, f)); err != nil {
 			return err
 		}
 	}
-	for _, k := range c.Protections {
-		if !k.Change.Bad() {
-			continue
-		}
-		if err := s.write(s.lost(c, k)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.losses(c)
 }
 
 // noteOnce keeps a version as an artifact; artifacts are unique (section 3.14.15).

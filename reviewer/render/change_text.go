@@ -67,12 +67,7 @@ func (t *changeText) changeHead(v changeView) {
 
 // change writes one change with both passages.
 func (t *text) change(v changeView, e changeEntry) {
-	badge := " " + strings.ToUpper(string(e.Change)) + " "
-	first := t.paint(changeStyles[e.Change], badge) + " "
-	if !t.colour {
-		first = "[" + strings.TrimSpace(badge) + "] "
-	}
-	rest := strings.Repeat(" ", cells(badge)+1)
+	first, rest := t.badge(changeStyles[e.Change], string(e.Change))
 	t.prose(first, rest, e.categoryText()+line(e.Rule.Title)+e.severityText(), styleBold)
 	if e.Whole() {
 		t.prose(rest, rest, "the draft as a whole", styleDim)

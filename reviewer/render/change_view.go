@@ -62,6 +62,13 @@ func changeViewOf(c review.Comparison) changeView {
 			v.Failure = "Not compared: " + side.Failure
 		}
 	}
+	v.Groups = changeGroupsOf(c)
+	v.Headline = headline(v.Tally, c.Status())
+	return v
+}
+
+// changeGroupsOf lists what changed under the titles that have something.
+func changeGroupsOf(c review.Comparison) (groups []changeGroup) {
 	entries := changeEntries(c)
 	for _, g := range changeGroups {
 		group := changeGroup{Title: g.title}
@@ -73,11 +80,10 @@ func changeViewOf(c review.Comparison) changeView {
 			}
 		}
 		if len(group.Entries) > 0 {
-			v.Groups = append(v.Groups, group)
+			groups = append(groups, group)
 		}
 	}
-	v.Headline = headline(v.Tally, c.Status())
-	return v
+	return groups
 }
 
 func gapsOf(name string, v view) []string {
@@ -238,10 +244,9 @@ func sinceView(r review.Review) (v changeView, ok bool) {
 		return changeView{}, false
 	}
 	c := *r.Since
-	c.Concerns = slices.Clone(c.Concerns)
 	v = changeViewOf(c)
-	c.Concerns = slices.DeleteFunc(c.Concerns, func(k review.ConcernChange) bool { return k.Change != review.Resolved })
-	v.Groups = changeViewOf(c).Groups
+	c.Concerns = slices.DeleteFunc(slices.Clone(c.Concerns), func(k review.ConcernChange) bool { return k.Change != review.Resolved })
+	v.Groups = changeGroupsOf(c)
 	return v, true
 }
 

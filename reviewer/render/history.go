@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -9,11 +8,8 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
-// historyFormats lists every format of histories with what writes it, in the order in which help lists them.
-var historyFormats = []struct {
-	name  string
-	write func(io.Writer, Options, historyView) error
-}{
+// historyFormats lists every format of histories with what writes it.
+var historyFormats = formatTable[func(io.Writer, Options, historyView) error]{
 	{"text", writeHistoryText},
 	{"markdown", writeHistoryMarkdown},
 	{"json", writeHistoryJSON},
@@ -21,23 +17,16 @@ var historyFormats = []struct {
 }
 
 // HistoryFormats lists the names that History knows.
-func HistoryFormats() []string {
-	names := make([]string, len(historyFormats))
-	for i, f := range historyFormats {
-		names[i] = f.name
-	}
-	return names
-}
+func HistoryFormats() []string { return historyFormats.names() }
 
 // History writes a draft over its versions in a format. decisions say what is counted. The error is one of the writer, or
 // for a name that is no format.
 func History(format string, w io.Writer, o Options, h review.History, decisions func(path string) review.Decisions) error {
-	names := HistoryFormats()
-	i := slices.Index(names, format)
-	if i < 0 {
-		return fmt.Errorf("unknown format %q: choose one of %s", format, strings.Join(names, ", "))
+	write, err := historyFormats.find(format)
+	if err != nil {
+		return err
 	}
-	return historyFormats[i].write(w, o, historyViewOf(h, decisions))
+	return write(w, o, historyViewOf(h, decisions))
 }
 
 // historyView is a history in the words that every format prints. Its strings are clean.
@@ -152,6 +141,9 @@ func distinct(labels []string) bool {
 	}
 	return true
 }
+
+// numbers are the counts of a version, in the order of historyColumns.
+func (v versionView) numbers() []int { return append(slices.Clone(v.Counts), v.Protections) }
 
 // name of the history: that of its last version.
 func (v historyView) name() string {

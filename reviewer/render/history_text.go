@@ -46,7 +46,7 @@ func (t *text) historyTable(v historyView) {
 			t.put("  " + t.paint(styleFailed, one.Failure) + "\n")
 			continue
 		}
-		for i, n := range append(one.Counts[:len(one.Counts):len(one.Counts)], one.Protections) {
+		for i, n := range one.numbers() {
 			t.put(fmt.Sprintf("%*d", len(historyColumns[i])+2, n))
 		}
 		t.put("\n")
@@ -92,11 +92,7 @@ func (t *text) step(one versionView) {
 	t.prose("", "", one.Step.Headline, styleNone)
 	for _, g := range one.Step.Groups {
 		for _, e := range g.Entries {
-			badge := " " + strings.ToUpper(string(e.Change)) + " "
-			first := t.paint(changeStyles[e.Change], badge) + " "
-			if !t.colour {
-				first = "[" + strings.TrimSpace(badge) + "] "
-			}
+			first, _ := t.badge(changeStyles[e.Change], string(e.Change))
 			t.prose(first, indent+indent, stepLine(e), styleNone)
 		}
 	}
@@ -117,7 +113,7 @@ func writeHistoryMarkdown(w io.Writer, o Options, v historyView) error {
 	m.put("\n| --- | --- |" + strings.Repeat(" ---: |", len(historyColumns)) + "\n")
 	for _, one := range v.Versions {
 		m.put("| " + inline(one.Label) + " | " + inline(one.Date) + " |")
-		for _, n := range append(one.Counts[:len(one.Counts):len(one.Counts)], one.Protections) {
+		for _, n := range one.numbers() {
 			m.put(fmt.Sprintf(" %d |", n))
 		}
 		m.put("\n")

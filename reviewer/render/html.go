@@ -180,25 +180,13 @@ func countOf(entries []entry, s catalogue.Severity) int {
 
 // Close writes the page.
 func (h *htmlRenderer) Close(s Summary) error {
-	style, script := mustRead("page/style.css")+mustRead("page/change.css"), mustRead("page/script.js")
+	style, script := pageStyle(), mustRead("page/script.js")
 	title := "Human-rights review"
 	if len(h.index) == 1 {
 		title += ": " + h.index[0].Name
 	}
 	var head, foot bytes.Buffer
-	_, _ = fmt.Fprintf(&head, `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="%s">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="%s">
-<title>%s</title>
-<style>%s</style>
-</head>
-`, policy(style, script), html.EscapeString(strings.TrimSpace(toolName+" "+line(h.version))), html.EscapeString(title), style)
+	_, _ = head.WriteString(pageHead(title, h.version, style, script))
 	if err := h.template.ExecuteTemplate(&head, "top.html", h.top(title, s)); err != nil {
 		return err
 	}
@@ -248,9 +236,34 @@ type htmlCategory struct {
 	N           int
 }
 
-// policy allows the page's own style and script, by their hash, and nothing else (Content Security Policy Level 3).
+// pageStyle is the style of every page.
+func pageStyle() string { return mustRead("page/style.css") + mustRead("page/change.css") }
+
+// pageHead is a page up to its body.
+func pageHead(title, version, style, script string) string {
+	return fmt.Sprintf(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="%s">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="%s">
+<title>%s</title>
+<style>%s</style>
+</head>
+`, policy(style, script), html.EscapeString(strings.TrimSpace(toolName+" "+line(version))), html.EscapeString(title), style)
+}
+
+// policy allows the page's own style and script, by their hash, and nothing else (Content Security Policy Level 3). A page
+// without script has an empty one.
 func policy(style, script string) string {
-	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", hashOf(style), hashOf(script))
+	allowed := fmt.Sprintf("default-src 'none'; style-src '%s'", hashOf(style))
+	if script != "" {
+		allowed += fmt.Sprintf("; script-src '%s'", hashOf(script))
+	}
+	return allowed + "; base-uri 'none'; form-action 'none'"
 }
 
 func hashOf(text string) string {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	_ "embed"
@@ -35,16 +34,18 @@ const (
 )
 
 // jsonRenderer writes one object: schema, tool, reviews with one review a line, then status, suppressions and ledger.
-type jsonRenderer struct {
-	w       *bufio.Writer
-	buf     bytes.Buffer
-	version string
-	any     bool // a review was written
-	open    bool // the head was written
-}
+type jsonRenderer struct{ *jsonStream }
 
 func newJSON(w io.Writer, o Options) Renderer {
-	return &jsonRenderer{w: bufio.NewWriterSize(w, 64<<10), version: o.Version}
+	return jsonRenderer{newJSONStream(w, jsonHead(SchemaURL, o.Version, "reviews"))}
+}
+
+// jsonHead begins an object with its schema, the tool and a list.
+func jsonHead(schema, version, list string) func() (string, error) {
+	return func() (string, error) {
+		tool, err := marshal(&bytes.Buffer{}, jsonTool{toolName, version})
+		return fmt.Sprintf(`{"schema":%q,"tool":%s,%q:[`, schema, tool, list), err
+	}
 }
 
 // The types below are the schema in Go; schema/review.schema.json says what each field means.
@@ -213,32 +214,10 @@ type (
 )
 
 // Review writes one review on one line.
-func (j *jsonRenderer) Review(r review.Review) error {
-	if err := j.head(); err != nil {
-		return err
-	}
-	if j.any {
-		_ = j.w.WriteByte(',') // the buffer remembers its first error
-	}
-	j.any = true
-	_ = j.w.WriteByte('\n')
-	return j.value(jsonReviewOf(r))
-}
+func (j jsonRenderer) Review(r review.Review) error { return j.item(jsonReviewOf(r)) }
 
 // Close writes what is known only now.
-func (j *jsonRenderer) Close(s Summary) error {
-	if err := j.head(); err != nil {
-		return err
-	}
-	text, err := marshal(&j.buf, jsonTailOf(s))
-	if err != nil {
-		return err
-	}
-	_, _ = j.w.WriteString("\n],")
-	_, _ = j.w.Write(text[1:])
-	_ = j.w.WriteByte('\n')
-	return j.w.Flush()
-}
+func (j jsonRenderer) Close(s Summary) error { return j.end(jsonTailOf(s), "\n") }
 
 func jsonTailOf(s Summary) jsonTail {
 	return jsonTail{s.Status, mapped(s.Unused, jsonSuppressionOf), mapped(s.Expired, jsonSuppressionOf), jsonLedgerOf(s.Ledger)}
@@ -266,29 +245,6 @@ func jsonAssessmentOf(a *review.Assessment) *jsonAssessment {
 		Irremediability: a.Irremediability, Reason: a.Reason, Question: a.Question, Evidence: jsonSideOf(a.Evidence),
 		Raised: a.Raised, Refuted: a.Refuted, Refutation: a.Refutation,
 	}
-}
-
-// head opens the object, once.
-func (j *jsonRenderer) head() error {
-	if j.open {
-		return nil
-	}
-	j.open = true
-	text, err := marshal(&j.buf, jsonTool{toolName, j.version})
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(j.w, `{"schema":%q,"tool":%s,"reviews":[`, SchemaURL, text)
-	return err
-}
-
-func (j *jsonRenderer) value(v any) error {
-	text, err := marshal(&j.buf, v)
-	if err != nil {
-		return err
-	}
-	_, err = j.w.Write(text)
-	return err
 }
 
 // marshal encodes a value without line end in the buffer, with every character that a terminal would obey or not show
@@ -330,10 +286,7 @@ func escapeUnseen(text []byte) []byte {
 }
 
 func jsonReviewOf(r review.Review) jsonReview {
-	doc := r.Document
-	if doc == nil {
-		doc = &document.Document{}
-	}
+	doc := documentOf(r)
 	out := jsonReview{
 		Status: r.Status(), Document: jsonDocumentOf(doc), Findings: []jsonFinding{}, Suppressed: []jsonFinding{},
 		Protections: mapped(r.Protections, jsonProtectionOf), RuledOut: mapped(r.RuledOut, jsonRuledOutOf),

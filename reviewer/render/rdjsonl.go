@@ -62,10 +62,7 @@ const (
 
 // Review writes the findings and gaps of one review.
 func (d *rdjsonl) Review(r review.Review) error {
-	doc := r.Document
-	if doc == nil {
-		doc = &document.Document{}
-	}
+	doc := documentOf(r)
 	for _, f := range r.Findings {
 		if f.Suppressed != nil {
 			continue

@@ -4,7 +4,6 @@ package render
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/review"
@@ -35,10 +34,7 @@ type Options struct {
 }
 
 // formats lists every format with what makes its renderer, in the order in which help lists them.
-var formats = []struct {
-	name string
-	new  func(io.Writer, Options) Renderer
-}{
+var formats = formatTable[func(io.Writer, Options) Renderer]{
 	{"text", newText},
 	{"markdown", newMarkdown},
 	{"brief", newBrief},
@@ -49,20 +45,37 @@ var formats = []struct {
 }
 
 // Formats lists the names that New knows.
-func Formats() []string {
-	names := make([]string, len(formats))
-	for i, f := range formats {
+func Formats() []string { return formats.names() }
+
+// New makes the renderer of a format. The error is for a name that is no format, and lists those that are.
+func New(format string, w io.Writer, o Options) (Renderer, error) {
+	newRenderer, err := formats.find(format)
+	if err != nil {
+		return nil, err
+	}
+	return newRenderer(w, o), nil
+}
+
+// formatTable is a list of formats with what makes or writes each, in the order in which help lists them.
+type formatTable[T any] []struct {
+	name string
+	use  T
+}
+
+func (t formatTable[T]) names() []string {
+	names := make([]string, len(t))
+	for i, f := range t {
 		names[i] = f.name
 	}
 	return names
 }
 
-// New makes the renderer of a format. The error is for a name that is no format, and lists those that are.
-func New(format string, w io.Writer, o Options) (Renderer, error) {
-	names := Formats()
-	i := slices.Index(names, format)
-	if i < 0 {
-		return nil, fmt.Errorf("unknown format %q: choose one of %s", format, strings.Join(names, ", "))
+// find gives what makes or writes a format. The error is for a name that is no format, and lists those that are.
+func (t formatTable[T]) find(format string) (use T, err error) {
+	for _, f := range t {
+		if f.name == format {
+			return f.use, nil
+		}
 	}
-	return formats[i].new(w, o), nil
+	return use, fmt.Errorf("unknown format %q: choose one of %s", format, strings.Join(t.names(), ", "))
 }

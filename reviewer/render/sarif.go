@@ -1,8 +1,6 @@
 package render
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -23,10 +21,8 @@ const fingerprintKey = "rightsreviewFingerprint/v1"
 // sarif writes one run of SARIF 2.1.0. Results come first and the tool with its rules last, because only then it is
 // known which rules there are. No level is "error": a review never fails a build by itself.
 type sarif struct {
-	w         *bufio.Writer
-	buf       bytes.Buffer
+	*jsonStream
 	version   string
-	open, any bool
 	rules     map[string]int // index in list by id
 	list      []sarifRule
 	artifacts []sarifArtifact
@@ -35,7 +31,7 @@ type sarif struct {
 
 func newSARIF(w io.Writer, o Options) Renderer {
 	return &sarif{
-		w: bufio.NewWriterSize(w, 64<<10), version: o.Version, rules: map[string]int{}, list: []sarifRule{},
+		jsonStream: newJSONStream(w, sarifHead), version: o.Version, rules: map[string]int{}, list: []sarifRule{},
 		artifacts: []sarifArtifact{}, notes: []sarifNotification{},
 	}
 }
@@ -154,79 +150,46 @@ type (
 
 // Review writes the results of one review and keeps what belongs at the end.
 func (s *sarif) Review(r review.Review) error {
-	if err := s.head(); err != nil {
-		return err
-	}
 	doc := documentOf(r)
 	s.note(doc, r)
 	for _, f := range r.Findings {
-		if err := s.write(s.result(doc, f)); err != nil {
+		if err := s.item(s.result(doc, f)); err != nil {
 			return err
 		}
 	}
-	return s.since(r)
-}
-
-// since writes the protections that a change took away or weakened, if the review was compared with an earlier version.
-func (s *sarif) since(r review.Review) error {
 	if r.Since == nil {
 		return nil
 	}
-	for _, k := range r.Since.Protections {
+	return s.losses(*r.Since)
+}
+
+// losses writes the protections that a change took away or weakened.
+func (s *sarif) losses(c review.Comparison) error {
+	for _, k := range c.Protections {
 		if !k.Change.Bad() {
 			continue
 		}
-		if err := s.write(s.lost(*r.Since, k)); err != nil {
+		if err := s.item(s.lost(c, k)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *sarif) write(result sarifResult) error {
-	text, err := marshal(&s.buf, result)
-	if err != nil {
-		return err
-	}
-	if s.any {
-		_ = s.w.WriteByte(',') // the buffer remembers its first error
-	}
-	s.any = true
-	_ = s.w.WriteByte('\n')
-	_, err = s.w.Write(text)
-	return err
-}
-
 // Close writes the tool, its rules, the invocation and the artifacts. The invocation is successful only if the run is
 // complete, so that no one takes a partial run without results for a clean one.
 func (s *sarif) Close(sum Summary) error {
-	if err := s.head(); err != nil {
-		return err
-	}
-	tail := sarifTail{
+	return s.end(sarifTail{
 		ColumnKind:  "unicodeCodePoints",
 		Tool:        sarifTool{sarifDriver{toolName, s.version, toolURL, s.list}},
 		Invocations: []sarifInvocation{{sum.Status == review.Complete, s.notes}},
 		Artifacts:   s.artifacts,
 		Properties:  jsonTailOf(sum),
-	}
-	text, err := marshal(&s.buf, tail)
-	if err != nil {
-		return err
-	}
-	_, _ = s.w.WriteString("\n],")
-	_, _ = s.w.Write(text[1:])
-	_, _ = s.w.WriteString("]}\n")
-	return s.w.Flush()
+	}, "]}\n")
 }
 
-func (s *sarif) head() error {
-	if s.open {
-		return nil
-	}
-	s.open = true
-	_, err := fmt.Fprintf(s.w, `{"$schema":%q,"version":"2.1.0","runs":[{"results":[`, sarifSchema)
-	return err
+func sarifHead() (string, error) {
+	return fmt.Sprintf(`{"$schema":%q,"version":"2.1.0","runs":[{"results":[`, sarifSchema), nil
 }
 
 // note keeps the draft as an artifact and what was not read as notifications.

@@ -180,14 +180,19 @@ func (t *text) doubted(v view) {
 	}
 }
 
+// badge is a word to stand out before the first line of something, and as much space for the lines below.
+func (t *text) badge(s style, word string) (first, rest string) {
+	word = strings.ToUpper(word)
+	rest = strings.Repeat(" ", cells(word)+len("[] "))
+	if !t.colour {
+		return "[" + word + "] ", rest
+	}
+	return t.paint(s, " "+word+" ") + " ", rest
+}
+
 // passage writes what a finding is and where it is.
 func (t *text) passage(v view, e entry) {
-	badge := " " + strings.ToUpper(e.Severity.String()) + " "
-	first := t.paint(badges[e.Severity], badge) + " "
-	if !t.colour {
-		first = "[" + strings.TrimSpace(badge) + "] "
-	}
-	rest := strings.Repeat(" ", cells(badge)+1)
+	first, rest := t.badge(badges[e.Severity], e.Severity.String())
 	t.prose(first, rest, e.Category+": "+line(e.Rule.Title)+e.becameText(), styleBold)
 	if e.Place.StartLine > 0 {
 		t.prose(rest, rest, e.Where, styleDim)

@@ -52,10 +52,7 @@ type entry struct {
 
 // viewOf turns a review into what formats for people print.
 func viewOf(r review.Review) view {
-	doc := r.Document
-	if doc == nil {
-		doc = &document.Document{}
-	}
+	doc := documentOf(r)
 	v := view{
 		Path: line(doc.Path), Name: line(doc.Meta.Name), Title: line(doc.Meta.Title), Status: r.Status(),
 		Notes: r.Notes, Lines: doc.LineCount(), doc: doc,
