@@ -598,3 +598,39 @@ func TestChangeOddPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestHistoryFailure says of each version why it was not reviewed, or why it was not compared with the one before it.
+func TestHistoryFailure(t *testing.T) {
+	read, unread := empty(t), failed()
+	failures := func(versions ...review.Review) string {
+		h := review.History{Versions: versions}
+		for i := range versions[1:] {
+			h.Steps = append(h.Steps, review.Comparison{Old: versions[i], New: versions[i+1]})
+		}
+		var out bytes.Buffer
+		err := History("markdown", &out, Options{}, h, func(string) review.Decisions { return review.Decisions{} })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	for _, c := range []struct {
+		name          string
+		written       string
+		reviews, step int
+	}{
+		{"the first", failures(unread, read), 1, 1},
+		{"the last", failures(read, unread), 1, 0},
+		{"none", failures(read, read), 0, 0},
+	} {
+		if n := strings.Count(c.written, "\nNot reviewed: "); n != c.reviews {
+			t.Errorf("%s failed: %d versions said not to be reviewed, want %d:\n%s", c.name, n, c.reviews, c.written)
+		}
+		if n := strings.Count(c.written, "\nNot compared: "); n != c.step {
+			t.Errorf("%s failed: %d versions said not to be compared, want %d:\n%s", c.name, n, c.step, c.written)
+		}
+		if n := strings.Count(c.written, "| ? | ? | ? | ? |"); n != c.reviews {
+			t.Errorf("%s failed: %d versions are in the table without counts, want %d:\n%s", c.name, n, c.reviews, c.written)
+		}
+	}
+}

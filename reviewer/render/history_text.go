@@ -114,6 +114,10 @@ func writeHistoryMarkdown(w io.Writer, o Options, v historyView) error {
 	for _, one := range v.Versions {
 		m.put("| " + inline(one.Label) + " | " + inline(one.Date) + " |")
 		for _, n := range one.numbers() {
+			if one.Status == review.Failed {
+				m.put(" ? |")
+				continue
+			}
 			m.put(fmt.Sprintf(" %d |", n))
 		}
 		m.put("\n")
@@ -127,15 +131,18 @@ func writeHistoryMarkdown(w io.Writer, o Options, v historyView) error {
 }
 
 func (m *markdown) step(one versionView) {
-	switch {
-	case one.Step == nil && one.Failure == "":
-		return
-	case one.Step == nil || one.Step.Failure != "":
-		m.heading(3, inline(one.Label))
-		m.put(inline(one.verdict()) + "\n")
+	if one.Step == nil && one.Failure == "" {
 		return
 	}
 	m.heading(3, inline(one.Label))
+	switch {
+	case one.Failure != "":
+		m.put(inline(one.verdict()) + "\n")
+		return
+	case one.Step.Failure != "":
+		m.put(inline(one.Step.Failure) + "\n")
+		return
+	}
 	m.put(inline(one.Step.Headline) + "\n\n")
 	for _, g := range one.Step.Groups {
 		for _, e := range g.Entries {
