@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/rightsreview/rightsreview/reviewer"
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -65,34 +66,17 @@ type comparing struct {
 
 // prepare reads flags, configuration and rules: all that can be wrong before the first version is read.
 func (c *common) prepare(paths, formats []string) (comparing, error) {
-	if i := indexOf(paths, c.isOutput); i >= 0 {
+	if i := slices.IndexFunc(paths, c.isOutput); i >= 0 {
 		return comparing{}, usageError(fmt.Errorf("--output %s would write over a version: choose another name", c.output))
 	}
-	conf, rules, err := c.load(paths)
+	s, err := c.settle(paths, formats)
 	if err != nil {
 		return comparing{}, err
 	}
-	chosen, err := c.choose(conf, formats)
-	if err != nil {
-		return comparing{}, err
-	}
-	chosen.format = cmp.Or(chosen.format, "text")
-	list, err := compile(rules)
-	if err != nil {
-		return comparing{}, err
-	}
-	return comparing{chosen, reviewer.Options{
-		Checklist: list, Comparer: change.New(rules.Wording), Decisions: chosen.decisions, Jobs: c.jobs,
+	s.format = cmp.Or(s.format, "text")
+	return comparing{s.choices, reviewer.Options{
+		Checklist: s.checklist, Comparer: change.New(s.rules.Wording), Decisions: s.decisions, Jobs: c.jobs,
 	}}, nil
-}
-
-func indexOf(paths []string, is func(string) bool) int {
-	for i, p := range paths {
-		if is(p) {
-			return i
-		}
-	}
-	return -1
 }
 
 // read reads versions. The error names every one that could not be read.

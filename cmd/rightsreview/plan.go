@@ -34,24 +34,14 @@ func (c *reviewCommand) plan(ctx context.Context, paths []string) (plan, error) 
 	if err := c.model.check(c.flags); err != nil {
 		return plan{}, err
 	}
-	conf, rules, err := c.load(paths)
+	s, err := c.settle(paths, render.Formats())
 	if err != nil {
 		return plan{}, err
 	}
-	chosen, err := c.choose(conf, render.Formats())
-	if err != nil {
-		return plan{}, err
-	}
-	p := plan{config: conf, format: cmp.Or(chosen.format, conf.Format, "text"), failOn: chosen.failOn}
-	p.options.Decisions = chosen.decisions
-	if p.options.Checklist, err = compile(rules); err != nil {
-		return plan{}, err
-	}
-	if len(rules.Rules) == 0 {
-		return plan{}, usageError(errors.New("no rules are left to review with: see rules.off in the configuration, or --rules"))
-	}
-	c.tell("%s, configuration: %s", count(len(rules.Rules), "rule"), named(conf.File))
-	found, err := c.find(paths, conf)
+	p := plan{config: s.config, format: cmp.Or(s.format, s.config.Format, "text"), failOn: s.failOn}
+	p.options.Decisions, p.options.Checklist = s.decisions, s.checklist
+	c.tell("%s, configuration: %s", count(len(s.rules.Rules), "rule"), named(s.config.File))
+	found, err := c.find(paths, s.config)
 	if err != nil {
 		return plan{}, err
 	}
@@ -59,13 +49,17 @@ func (c *reviewCommand) plan(ctx context.Context, paths []string) (plan, error) 
 	if slices.Contains(found, "-") && isTerminal(c.stdin) {
 		c.say("paste the draft, then press Ctrl-D on a line of its own")
 	}
-	p.options.Jobs, p.options.Drafts, p.options.Whole = c.jobs, len(found), covers(paths, conf)
-	p.options.Base, err = c.readBase(ctx, found)
-	p.options.Comparer = change.New(rules.Wording)
-	if err != nil || !c.model.asked() {
+	p.options.Jobs, p.options.Drafts, p.options.Whole = c.jobs, len(found), covers(paths, s.config)
+	if p.options.Base, err = c.readBase(ctx, found); err != nil {
 		return p, err
 	}
-	return c.planModel(p, rules)
+	if p.options.Base != nil {
+		p.options.Comparer = change.New(s.rules.Wording)
+	}
+	if !c.model.asked() {
+		return p, nil
+	}
+	return c.planModel(p, s.rules)
 }
 
 // planModel adds the model. With a budget one draft is reviewed after the other, so that the same run spends it the same way.

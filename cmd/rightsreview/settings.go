@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -167,4 +168,29 @@ func ruleIDs(c *catalogue.Catalogue) []string {
 func compile(rules *catalogue.Catalogue) (*checklist.Checklist, error) {
 	list, err := checklist.Compile(rules)
 	return list, usageError(err)
+}
+
+// settled is what flags, configuration and rules come to.
+type settled struct {
+	choices
+	config    *config.Config
+	rules     *catalogue.Catalogue
+	checklist *checklist.Checklist
+}
+
+// settle reads flags, configuration and rules for some paths.
+func (c *common) settle(paths, formats []string) (s settled, err error) {
+	if s.config, s.rules, err = c.load(paths); err != nil {
+		return s, err
+	}
+	if s.choices, err = c.choose(s.config, formats); err != nil {
+		return s, err
+	}
+	if s.checklist, err = compile(s.rules); err != nil {
+		return s, err
+	}
+	if len(s.rules.Rules) == 0 {
+		return s, usageError(errors.New("no rules are left to review with: see rules.off in the configuration, or --rules"))
+	}
+	return s, nil
 }
