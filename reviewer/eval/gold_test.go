@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,12 +12,10 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/eval"
 )
 
-// TestGold measures the built-in rules on the labelled documents beside the repository; `go test -v` prints the report.
-func TestGold(t *testing.T) {
-	folder := os.Getenv("RIGHTSREVIEW_GOLD")
-	if folder == "" {
-		folder = "../../../shared/gold"
-	}
+// gold reads the labels beside the repository, or of RIGHTSREVIEW_GOLD, and gives the folder of their documents.
+func gold(t *testing.T) (labels []eval.Labels, documents string) {
+	t.Helper()
+	folder := cmp.Or(os.Getenv("RIGHTSREVIEW_GOLD"), "../../../shared/gold")
 	paths, _ := filepath.Glob(filepath.Join(folder, "labels", "*.yaml"))
 	if len(paths) == 0 {
 		t.Skip("no labelled documents: set RIGHTSREVIEW_GOLD to a folder with labels/ and documents/")
@@ -25,6 +24,12 @@ func TestGold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return labels, filepath.Join(folder, "documents")
+}
+
+// builtin gives the built-in rules, and the checklist made of them.
+func builtin(t *testing.T) (*catalogue.Catalogue, *checklist.Checklist) {
+	t.Helper()
 	rules, err := catalogue.Builtin()
 	if err != nil {
 		t.Fatal(err)
@@ -33,8 +38,15 @@ func TestGold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rules, list
+}
+
+// TestGold measures the built-in rules on the labelled documents beside the repository; `go test -v` prints the report.
+func TestGold(t *testing.T) {
+	labels, documents := gold(t)
+	_, list := builtin(t)
 	for _, l := range labels {
-		reviewed, err := eval.Review(l, filepath.Join(folder, "documents"), list)
+		reviewed, err := eval.Review(l, documents, list)
 		if err != nil {
 			t.Fatal(err)
 		}

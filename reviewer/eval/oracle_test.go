@@ -1,14 +1,10 @@
 package eval_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/rightsreview/rightsreview/reviewer/assess"
-	"github.com/rightsreview/rightsreview/reviewer/catalogue"
-	"github.com/rightsreview/rightsreview/reviewer/checklist"
 	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/eval"
 )
@@ -16,14 +12,7 @@ import (
 // withOracle measures labelled documents in the three ways, with the oracle as the model.
 func withOracle(t *testing.T, labels eval.Labels, folder string) eval.Beside {
 	t.Helper()
-	rules, err := catalogue.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := checklist.Compile(rules)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rules, list := builtin(t)
 	b, err := eval.ReviewWith(t.Context(), labels, folder, list, func(l eval.Label, doc *document.Document) assess.Assessor {
 		return assess.Assessor{
 			Model: &assess.Meter{Model: eval.Oracle(l, doc)}, Name: "oracle", Categories: rules.Categories, Guidelines: rules.Guidelines, Jobs: 1,
@@ -38,21 +27,10 @@ func withOracle(t *testing.T, labels eval.Labels, folder string) eval.Beside {
 // TestOracleGold shows that nothing is lost between a model that knows everything and the reader, on the labelled documents
 // beside the repository; `go test -v` prints the measurements.
 func TestOracleGold(t *testing.T) {
-	folder := os.Getenv("RIGHTSREVIEW_GOLD")
-	if folder == "" {
-		folder = "../../../shared/gold"
-	}
-	paths, _ := filepath.Glob(filepath.Join(folder, "labels", "*.yaml"))
-	if len(paths) == 0 {
-		t.Skip("no labelled documents: set RIGHTSREVIEW_GOLD to a folder with labels/ and documents/")
-	}
-	labels, err := eval.ReadLabels(paths)
-	if err != nil {
-		t.Fatal(err)
-	}
+	labels, documents := gold(t)
 	var all []eval.Beside
 	for _, l := range labels {
-		all = append(all, withOracle(t, l, filepath.Join(folder, "documents")))
+		all = append(all, withOracle(t, l, documents))
 	}
 	all = append(all, eval.Together(all))
 	for _, b := range all {
