@@ -69,7 +69,7 @@ func (c *cutter) flush() {
 
 // add puts a block, or a piece of one, into the open part or into a new one.
 func (c *cutter) add(span document.Span, section int, weight float64) {
-	size, top := c.open.text.Len(), topOf(c.doc, section)
+	size, top := c.open.text.Len(), c.doc.TopSection(section)
 	if size > tinyPart && top != c.top || size+span.Len() >= largePart || size > smallPart && section != c.section {
 		c.flush()
 	}
@@ -114,14 +114,6 @@ func cutPoint(doc *document.Document, b document.Block, rest document.Span) int 
 		end--
 	}
 	return end
-}
-
-// topOf is the section of the top level in which a section stands.
-func topOf(doc *document.Document, section int) int {
-	for section >= 0 && doc.Sections[section].Parent >= 0 {
-		section = doc.Sections[section].Parent
-	}
-	return section
 }
 
 // above stands between the title of a section and that of one in it.

@@ -103,7 +103,7 @@ func (w *work) full(group []int, next int, grave bool) bool {
 }
 
 func (w *work) topAt(s document.Span) int {
-	return topOf(w.doc, w.doc.Blocks[w.doc.BlockAt(s.Start)].Section)
+	return w.doc.TopSection(w.doc.Blocks[w.doc.BlockAt(s.Start)].Section)
 }
 
 func (w *work) judge(findings []int) question {

@@ -2,6 +2,8 @@
 // and legal instruments that they point to.
 package catalogue
 
+import "strings"
+
 // Category is one of the nine ways in which a standard can harm people.
 type Category string
 
@@ -17,6 +19,12 @@ const (
 	Exclusion             Category = "exclusion"
 	CentralisedControl    Category = "centralised-control"
 )
+
+// CategoryOf is the category of the rule with an id, which is CATEGORY/NAME.
+func CategoryOf(id string) Category {
+	category, _, _ := strings.Cut(id, "/")
+	return Category(category)
+}
 
 // Categories lists all categories in the order in which reviews list them.
 func Categories() []Category {

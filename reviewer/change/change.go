@@ -29,6 +29,8 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 	}
 	a := align(read(old.Document, c.wording.roots), read(new.Document, c.wording.roots))
 	k := &comparison{alignment: a, wording: c.wording, result: &out, statements: map[int]weighed{}, renamed: renames{}}
+	k.oldPassages, k.newPassages = passagesOf(k.old, old.Findings), passagesOf(k.new, new.Findings)
+	k.oldGuards, k.newGuards = guard(k.old, old.Protections), guard(k.new, new.Protections)
 	k.findRenames()
 	k.people, k.plain = k.aboutPeople(), k.promising()
 	if k.promises = k.people && len(k.plain) > 0; k.promises {
@@ -45,8 +47,12 @@ func (c *Comparer) Compare(old, new review.Review) review.Comparison {
 // comparison is what is known while two versions are compared.
 type comparison struct {
 	*alignment
-	wording    *wording
-	result     *review.Comparison
+	wording *wording
+	result  *review.Comparison
+
+	oldPassages, newPassages passages // of the findings
+	oldGuards, newGuards     guarded  // the protections by unit
+
 	statements map[int]weighed // by link: those that have been weighed
 	renamed    renames
 	gone       map[int]bool    // sections of the old version of which nothing is left
@@ -159,12 +165,6 @@ func goneSpans(s statement) []document.Span {
 		spans = append(spans, w.text)
 	}
 	return spans
-}
-
-// categoryOf is the category in the id of a rule.
-func categoryOf(rule string) string {
-	category, _, _ := strings.Cut(rule, "/")
-	return category
 }
 
 // byPlace sorts by line and then by rule.

@@ -11,27 +11,31 @@ import (
 
 // passage is one part of a finding, with the units that it stands on.
 type passage struct {
-	finding int // index in Review.Findings
-	part    review.Part
-	units   document.Range
+	part  review.Part
+	units document.Range
 }
 
-// passages lists the parts of all findings, and by unit which stand on it.
-func passages(t *text, findings []review.Finding) (all []passage, at map[int][]int) {
-	at = map[int][]int{}
+// passages are the parts of the findings of one version.
+type passages struct {
+	of [][]passage       // by finding
+	at map[int][]passage // by unit
+}
+
+func passagesOf(t *text, findings []review.Finding) passages {
+	all := passages{make([][]passage, len(findings)), map[int][]passage{}}
 	for i, f := range findings {
 		for _, part := range f.Parts {
-			p := passage{i, part, document.Range{}}
+			p := passage{part: part}
 			if part.Text.Len() > 0 {
 				p.units = t.at(part.Text)
 			}
+			all.of[i] = append(all.of[i], p)
 			for u := p.units.Start; u < p.units.End; u++ {
-				at[u] = append(at[u], len(all))
+				all.at[u] = append(all.at[u], p)
 			}
-			all = append(all, p)
 		}
 	}
-	return all, at
+	return all
 }
 
 // fate is what became of a passage that has a concern in one version.
@@ -46,14 +50,12 @@ func (f fate) kept() bool { return !f.touched || len(f.others) > 0 }
 
 // concerns compares the findings of both versions.
 func (k *comparison) concerns() {
-	oldParts, oldAt := passages(k.old, k.result.Old.Findings)
-	newParts, newAt := passages(k.new, k.result.New.Findings)
 	for i, f := range k.result.New.Findings {
-		k.result.Concerns = append(k.result.Concerns, k.concern(i, f, newParts, oldParts, oldAt))
+		k.result.Concerns = append(k.result.Concerns, k.concern(f, k.newPassages.of[i]))
 	}
 	var resolved []review.ConcernChange
 	for i, f := range k.result.Old.Findings {
-		if c, gone := k.resolved(i, f, oldParts, newParts, newAt); gone {
+		if c, gone := k.resolved(f, k.oldPassages.of[i]); gone {
 			resolved = append(resolved, c)
 		}
 	}
@@ -61,7 +63,7 @@ func (k *comparison) concerns() {
 }
 
 // concern says what a finding of the new version is to the old one.
-func (k *comparison) concern(i int, f review.Finding, parts, oldParts []passage, oldAt map[int][]int) review.ConcernChange {
+func (k *comparison) concern(f review.Finding, parts []passage) review.ConcernChange {
 	out := review.ConcernChange{Change: review.Unchanged, Finding: f, New: f.Place}
 	if whole(f) {
 		if !hasRule(k.result.Old.Findings, f.Rule.ID) {
@@ -72,10 +74,7 @@ func (k *comparison) concern(i int, f review.Finding, parts, oldParts []passage,
 	kept := false
 	var fresh []passage
 	for _, p := range parts {
-		if p.finding != i {
-			continue
-		}
-		became := k.fate(p, false, oldParts, oldAt)
+		became := k.fate(p, false)
 		switch {
 		case !became.kept():
 			fresh = append(fresh, p)
@@ -121,10 +120,10 @@ func (k *comparison) changedPlace(p passage) (old, new review.Place) {
 }
 
 // fate finds what the other version has in the place of a passage.
-func (k *comparison) fate(p passage, old bool, others []passage, at map[int][]int) fate {
-	links := k.newLink
+func (k *comparison) fate(p passage, old bool) fate {
+	links, others := k.newLink, k.oldPassages
 	if old {
-		links = k.oldLink
+		links, others = k.oldLink, k.newPassages
 	}
 	out := fate{link: -1}
 	for u := p.units.Start; u < p.units.End; u++ {
@@ -142,9 +141,9 @@ func (k *comparison) fate(p passage, old bool, others []passage, at map[int][]in
 			side = k.links[l].new
 		}
 		for _, v := range side {
-			for _, q := range at[v] {
-				if categoryOf(others[q].part.Rule) == categoryOf(p.part.Rule) {
-					out.others = append(out.others, others[q].part)
+			for _, q := range others.at[v] {
+				if catalogue.CategoryOf(q.part.Rule) == catalogue.CategoryOf(p.part.Rule) {
+					out.others = append(out.others, q.part)
 				}
 			}
 		}
@@ -200,16 +199,13 @@ func rank(s review.Stance) int {
 }
 
 // resolved says whether the new version has nothing of a finding of the old one.
-func (k *comparison) resolved(i int, f review.Finding, parts, newParts []passage, newAt map[int][]int) (review.ConcernChange, bool) {
+func (k *comparison) resolved(f review.Finding, parts []passage) (review.ConcernChange, bool) {
 	out := review.ConcernChange{Change: review.Resolved, Finding: f, Old: f.Place}
 	if whole(f) {
 		return out, !hasRule(k.result.New.Findings, f.Rule.ID)
 	}
 	for _, p := range parts {
-		if p.finding != i {
-			continue
-		}
-		became := k.fate(p, true, newParts, newAt)
+		became := k.fate(p, true)
 		if became.kept() {
 			return out, false
 		}

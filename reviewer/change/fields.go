@@ -13,7 +13,7 @@ import (
 
 // defaults compares the defaults of fields of formal languages on which protections stand: a default is often on a line
 // of its own, and only the name of its field says what it means.
-func (k *comparison) defaults(guarded guarded) []review.ProtectionChange {
+func (k *comparison) defaults() []review.ProtectionChange {
 	names := fieldsByName(k.new.doc)
 	seen := map[string]int{}
 	var list []review.ProtectionChange
@@ -21,7 +21,7 @@ func (k *comparison) defaults(guarded guarded) []review.ProtectionChange {
 		key := fieldKey(f)
 		nth := seen[key]
 		seen[key]++
-		was := pick(k.result.Old.Protections, guarded.of(unitsOf(k.old.at(f.Text))))
+		was := pick(k.result.Old.Protections, k.oldGuards.of(unitsOf(k.old.at(f.Text))))
 		if len(was) == 0 && k.people {
 			was = []review.Protection{{Rule: onPeople}}
 		}
@@ -37,8 +37,8 @@ func (k *comparison) defaults(guarded guarded) []review.ProtectionChange {
 
 // withDefaults adds changed defaults to other changes, and takes out of these what is said of the same line and known to no
 // rule.
-func (k *comparison) withDefaults(changes []review.ProtectionChange, guarded guarded) []review.ProtectionChange {
-	defaults := k.defaults(guarded)
+func (k *comparison) withDefaults(changes []review.ProtectionChange) []review.ProtectionChange {
+	defaults := k.defaults()
 	changes = slices.DeleteFunc(changes, func(c review.ProtectionChange) bool {
 		return c.Rule.ID == onPeople.ID && slices.ContainsFunc(defaults, func(d review.ProtectionChange) bool {
 			return c.Old.Text.Start < d.Old.Text.End && d.Old.Text.Start < c.Old.Text.End

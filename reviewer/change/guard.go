@@ -39,7 +39,7 @@ func (w weighed) requirementLowered(c *wording) bool {
 
 // context gives the protections that a statement without one of its own bears on: those of the list that it leads to,
 // and of the sentences next to it in its paragraph.
-func (k *comparison) context(l link, at guarded) []review.Protection {
+func (k *comparison) context(l link) []review.Protection {
 	first, last := l.old[0], l.old[len(l.old)-1]
 	block := k.old.units[first].block
 	var units []int
@@ -53,17 +53,17 @@ func (k *comparison) context(l link, at guarded) []review.Protection {
 			units = append(units, i)
 		}
 	}
-	return pick(k.result.Old.Protections, at.of(units))
+	return pick(k.result.Old.Protections, k.oldGuards.of(units))
 }
 
 // inherited gives the protections that a statement without one of its own shares, if its change bears on them: an item
 // those of the sentence that leads to its list, and a sentence whose requirement is lowered those around it.
-func (k *comparison) inherited(l link, at guarded, w weighed) []review.Protection {
+func (k *comparison) inherited(l link, w weighed) []review.Protection {
 	if lead := k.leadOf(l.old[0]); lead >= 0 && len(w.weaker) > 0 {
-		return pick(k.result.Old.Protections, at.of([]int{lead}))
+		return pick(k.result.Old.Protections, k.oldGuards.of([]int{lead}))
 	}
 	if !w.requirementLowered(k.wording) {
 		return nil
 	}
-	return k.context(l, at)
+	return k.context(l)
 }

@@ -9,18 +9,18 @@ import (
 
 // licences tells of new statements by which a party is let do something to people, next to a protection that they undo. What
 // a rule of concern fires on is told as a concern.
-func (k *comparison) licences(at guarded) []review.ProtectionChange {
+func (k *comparison) licences() []review.ProtectionChange {
 	if !k.people {
 		return nil
 	}
-	protects, concerned := k.protecting(at), k.concerned()
+	protects := k.protecting()
 	var list []review.ProtectionChange
 	for j, u := range k.new.units {
 		home := k.home(j)
-		if k.newLink[j] >= 0 || concerned[j] || home < 0 || !protects[k.old.units[home].section] {
+		if k.newLink[j] >= 0 || len(k.newPassages.at[j]) > 0 || home < 0 || !protects[k.old.units[home].section] {
 			continue
 		}
-		undone, near := k.nearestProtection(home, at)
+		undone, near := k.nearestProtection(home)
 		s := k.wording.statement(u.words, k.new.doc.Text)
 		first, last := k.permission(s, k.new.doc.SectionOf(u.block).Kind)
 		if !near || first < 0 || k.wording.wavering(s) {
@@ -43,16 +43,6 @@ func (k *comparison) permission(s statement, kind document.SectionKind) (first, 
 	return first, last
 }
 
-// concerned finds the units of the new version on which a concern stands.
-func (k *comparison) concerned() map[int]bool {
-	_, at := passages(k.new, k.result.New.Findings)
-	units := map[int]bool{}
-	for u := range at {
-		units[u] = true
-	}
-	return units
-}
-
 // home is the unit of the old version that stands before a new one, in its section; -1 if there is none.
 func (k *comparison) home(unit int) int {
 	section := k.new.units[unit].section
@@ -66,13 +56,13 @@ func (k *comparison) home(unit int) int {
 }
 
 // nearestProtection is the protection nearest to a unit of the old version, in its section.
-func (k *comparison) nearestProtection(unit int, at guarded) (review.Protection, bool) {
+func (k *comparison) nearestProtection(unit int) (review.Protection, bool) {
 	section := k.old.units[unit].section
 	within := func(i int) bool { return i >= 0 && i < len(k.old.units) && k.old.units[i].section == section }
 	for far := 0; within(unit-far) || within(unit+far); far++ {
 		for _, i := range []int{unit - far, unit + far} {
-			if within(i) && len(at[i]) > 0 {
-				return k.result.Old.Protections[at[i][0]], true
+			if within(i) && len(k.oldGuards[i]) > 0 {
+				return k.result.Old.Protections[k.oldGuards[i][0]], true
 			}
 		}
 	}

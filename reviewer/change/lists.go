@@ -24,17 +24,17 @@ func (k *comparison) leadOf(unit int) int {
 
 // droppedItems finds items of lists that are gone, without a protection of their own, from a list that is still there and
 // that is led to by a protection that requires something.
-func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
+func (k *comparison) droppedItems() []review.ProtectionChange {
 	var list []review.ProtectionChange
 	for i, u := range k.old.units {
-		if k.oldLink[i] >= 0 || len(at[i]) > 0 || !k.wholeBlock(i) {
+		if k.oldLink[i] >= 0 || len(k.oldGuards[i]) > 0 || !k.wholeBlock(i) {
 			continue
 		}
 		lead := k.leadOf(i)
 		if lead < 0 || k.oldLink[lead] < 0 {
 			continue
 		}
-		if p, ok := k.leading(lead, at); ok {
+		if p, ok := k.leading(lead); ok {
 			list = append(list, review.ProtectionChange{
 				Change: review.Removed, Rule: p.Rule, Also: p.Also, How: []string{"an item of the list is gone"},
 				Old: review.PlaceOf(k.old.doc, u.text, nil),
@@ -45,9 +45,9 @@ func (k *comparison) droppedItems(at guarded) []review.ProtectionChange {
 }
 
 // leading gives the protection in a sentence that leads to a list.
-func (k *comparison) leading(lead int, at guarded) (review.Protection, bool) {
+func (k *comparison) leading(lead int) (review.Protection, bool) {
 	s := k.wording.statement(k.old.units[lead].words, k.old.doc.Text)
-	protections := pick(k.result.Old.Protections, at.of([]int{lead}))
+	protections := pick(k.result.Old.Protections, k.oldGuards.of([]int{lead}))
 	if len(protections) == 0 && k.promisesAt(lead) && (k.wording.binding(s) || k.wording.names(s, k.wording.people)) {
 		protections = []review.Protection{{Rule: onPeople}}
 	}

@@ -54,28 +54,19 @@ func (k *comparison) promising() map[int]bool {
 		return plain
 	}
 	all, protects := map[int]int{}, map[int]int{}
-	guarded := guard(k.old, k.result.Old.Protections)
 	for i, u := range k.old.units {
-		top := k.topOf(u.section)
+		top := k.old.doc.TopSection(u.section)
 		all[top]++
-		if len(guarded[i]) > 0 {
+		if len(k.oldGuards[i]) > 0 {
 			protects[top]++
 		}
 	}
 	for i := range k.old.doc.Sections {
-		top := k.topOf(i)
+		top := k.old.doc.TopSection(i)
 		plain[i] = short || all[top] >= leastInPlain && float64(protects[top]) >= leastPromises*float64(all[top])
 	}
 	plain[-1] = short
 	return plain
-}
-
-// topOf is the section of the top level in which a section of the old version stands.
-func (k *comparison) topOf(section int) int {
-	for section >= 0 && k.old.doc.Sections[section].Parent >= 0 {
-		section = k.old.doc.Sections[section].Parent
-	}
-	return section
 }
 
 // promisesAt reports whether a unit of the old version stands in a section that makes promises to people in plain words.
@@ -124,14 +115,14 @@ func (k *comparison) means(w weighed) bool {
 
 // unlistedGone finds statements without a protection that are gone and that required or refused something of people, in
 // sections that are about them.
-func (k *comparison) unlistedGone(at guarded) []review.ProtectionChange {
+func (k *comparison) unlistedGone() []review.ProtectionChange {
 	if !k.people {
 		return nil
 	}
-	protects := k.protecting(at)
+	protects := k.protecting()
 	var list []review.ProtectionChange
 	for i, u := range k.old.units {
-		if k.oldLink[i] >= 0 || len(at[i]) > 0 || !protects[u.section] || !k.prose(i) {
+		if k.oldLink[i] >= 0 || len(k.oldGuards[i]) > 0 || !protects[u.section] || !k.prose(i) {
 			continue
 		}
 		s := k.wording.statement(u.words, k.old.doc.Text)
@@ -143,10 +134,10 @@ func (k *comparison) unlistedGone(at guarded) []review.ProtectionChange {
 }
 
 // protecting finds the sections of the old version that are about people.
-func (k *comparison) protecting(at guarded) map[int]bool {
+func (k *comparison) protecting() map[int]bool {
 	count := map[int]int{}
 	for i, u := range k.old.units {
-		count[u.section] += len(at[i])
+		count[u.section] += len(k.oldGuards[i])
 	}
 	sections := map[int]bool{}
 	for i, s := range k.old.doc.Sections {

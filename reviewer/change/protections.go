@@ -3,29 +3,29 @@ package change
 import (
 	"slices"
 
+	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
 // protections compares the protections of both versions: in statements that changed, that went and that came.
 func (k *comparison) protections() {
-	oldAt, newAt := guard(k.old, k.result.Old.Protections), guard(k.new, k.result.New.Protections)
 	var changes []review.ProtectionChange
 	for at, l := range k.links {
 		if l.same {
-			k.result.Kept += len(oldAt.of(l.old))
+			k.result.Kept += len(k.oldGuards.of(l.old))
 			continue
 		}
-		if c, ok := k.changedProtection(at, oldAt, newAt); ok {
+		if c, ok := k.changedProtection(at); ok {
 			changes = append(changes, c)
 		} else {
-			k.result.Kept += len(oldAt.of(l.old))
+			k.result.Kept += len(k.oldGuards.of(l.old))
 		}
 	}
-	changes = k.withDefaults(changes, oldAt)
-	changes = append(changes, k.licences(oldAt)...)
+	changes = k.withDefaults(changes)
+	changes = append(changes, k.licences()...)
 	gone := k.cameOrWent(k.result.Old.Protections, k.old, k.oldLink, review.Removed)
-	gone = append(gone, k.droppedItems(oldAt)...)
-	gone = append(gone, k.unlistedGone(oldAt)...)
+	gone = append(gone, k.droppedItems()...)
+	gone = append(gone, k.unlistedGone()...)
 	slices.SortStableFunc(gone, func(a, b review.ProtectionChange) int { return byPlace(a.Old, b.Old, a.Rule.ID, b.Rule.ID) })
 	come := k.cameOrWent(k.result.New.Protections, k.new, k.newLink, review.Added)
 	gone, come = k.otherWords(gone, come)
@@ -38,16 +38,16 @@ func (k *comparison) protections() {
 }
 
 // changedProtection says what became of the protections in a statement that has changed.
-func (k *comparison) changedProtection(at int, oldAt, newAt guarded) (review.ProtectionChange, bool) {
+func (k *comparison) changedProtection(at int) (review.ProtectionChange, bool) {
 	l := k.links[at]
-	was := pick(k.result.Old.Protections, oldAt.of(l.old))
-	is := pick(k.result.New.Protections, newAt.of(l.new))
+	was := pick(k.result.Old.Protections, k.oldGuards.of(l.old))
+	is := pick(k.result.New.Protections, k.newGuards.of(l.new))
 	w := k.weigh(at)
 	if w.trivial() {
 		return review.ProtectionChange{}, false
 	}
 	if len(was)+len(is) == 0 {
-		if was = k.inherited(l, oldAt, w); len(was) == 0 {
+		if was = k.inherited(l, w); len(was) == 0 {
 			was = k.unlisted(w)
 		}
 		if len(was) == 0 {
@@ -132,7 +132,7 @@ func sameConcern(was, is []review.Protection) bool {
 	return slices.ContainsFunc(was, func(p review.Protection) bool {
 		return slices.ContainsFunc(is, func(q review.Protection) bool {
 			return slices.ContainsFunc(rulesOf(p), func(id string) bool {
-				return slices.ContainsFunc(rulesOf(q), func(other string) bool { return categoryOf(id) == categoryOf(other) })
+				return slices.ContainsFunc(rulesOf(q), func(other string) bool { return catalogue.CategoryOf(id) == catalogue.CategoryOf(other) })
 			})
 		})
 	})

@@ -247,8 +247,7 @@ func (c *Config) CheckNames(rules, formats []string) error {
 func patterns(rules []string) []string {
 	all := slices.Clone(rules)
 	for _, rule := range rules {
-		category, _, _ := strings.Cut(rule, "/")
-		if p := category + "/*"; !slices.Contains(all, p) {
+		if p := string(catalogue.CategoryOf(rule)) + "/*"; !slices.Contains(all, p) {
 			all = append(all, p)
 		}
 	}

@@ -278,6 +278,14 @@ func (d *Document) SectionOf(block int) Section {
 	return d.Sections[d.Blocks[block].Section]
 }
 
+// TopSection gives the section of the top level in which a section stands; both are indexes of Sections, -1 for none.
+func (d *Document) TopSection(section int) int {
+	for section >= 0 && d.Sections[section].Parent >= 0 {
+		section = d.Sections[section].Parent
+	}
+	return section
+}
+
 // BlockAt finds the block that holds the byte of Text at offset, or the last one before it; -1 if there is none.
 func (d *Document) BlockAt(offset int) int {
 	return sort.Search(len(d.Blocks), func(i int) bool { return d.Blocks[i].Text.Start > offset }) - 1

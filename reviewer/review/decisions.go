@@ -50,8 +50,7 @@ func (d Decisions) wantsAny(rule catalogue.Rule, also []string) bool {
 		return true
 	}
 	for _, other := range also {
-		category, _, _ := strings.Cut(other, "/")
-		if d.wants(catalogue.Category(category)) {
+		if d.wants(catalogue.CategoryOf(other)) {
 			return true
 		}
 	}
