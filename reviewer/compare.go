@@ -1,12 +1,9 @@
 package reviewer
 
 import (
-	"fmt"
-
 	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/review"
 	"github.com/sourcegraph/conc/iter"
-	"github.com/sourcegraph/conc/panics"
 )
 
 // Compare reviews the versions of a draft, from old to new, and says what each does that the one before it did not.
@@ -25,16 +22,13 @@ func Compare(versions []document.Draft, o Options) review.History {
 
 // version reviews a draft for a comparison; what goes wrong is in the review.
 func (o Options) version(d document.Draft) (r review.Review) {
-	var err error
-	fault := panics.Try(func() {
-		var e examined
-		if e, err = examine(d, o.Checklist); err == nil {
+	err := guarded(d.Path, func() error {
+		e, err := examine(d, o.Checklist)
+		if err == nil {
 			r = e.version(o.decisions(d.Path))
 		}
+		return err
 	})
-	if fault != nil {
-		err = fmt.Errorf("read %s: a fault in this program, please report it: %v", d.Path, fault.Value)
-	}
 	if err != nil {
 		return review.Review{Document: &document.Document{Path: d.Path}, Err: err}
 	}

@@ -2,11 +2,9 @@ package reviewer
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/rightsreview/rightsreview/reviewer/assess"
 	"github.com/rightsreview/rightsreview/reviewer/document"
-	"github.com/sourcegraph/conc/panics"
 )
 
 // Estimated is what asking a model about one draft will come to, about.
@@ -33,14 +31,12 @@ func estimate(draft document.Draft, err error, o Options) Estimated {
 	if err != nil {
 		return one
 	}
-	fault := panics.Try(func() {
-		var e examined
-		if e, one.Err = examine(draft, o.Checklist); one.Err == nil {
+	one.Err = guarded(draft.Path, func() error {
+		e, err := examine(draft, o.Checklist)
+		if err == nil {
 			one.Estimate = o.Assessor.Estimate(e.found)
 		}
+		return err
 	})
-	if fault != nil {
-		one.Err = fmt.Errorf("read %s: a fault in this program, please report it: %v", draft.Path, fault.Value)
-	}
 	return one
 }

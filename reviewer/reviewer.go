@@ -91,16 +91,24 @@ type reviewed struct {
 // wrong is in the review, a fault in a parser or a rule too, so that one draft cannot take the others with it.
 func reviewDraft(ctx context.Context, draft document.Draft, err error, o Options) (one reviewed) {
 	if err == nil {
-		fault := panics.Try(func() { one, err = checkDraft(ctx, draft, o) })
-		if fault != nil {
-			err = fmt.Errorf("read %s: a fault in this program, please report it: %v", draft.Path, fault.Value)
-		}
+		err = guarded(draft.Path, func() (err error) {
+			one, err = checkDraft(ctx, draft, o)
+			return err
+		})
 	}
 	if err != nil {
 		r := review.Review{Document: &document.Document{Path: draft.Path}, Err: err}
 		return reviewed{review: r, ledger: r.Count(0)}
 	}
 	return one
+}
+
+// guarded does something with the draft at a path; that it panics is an error too.
+func guarded(path string, do func() error) (err error) {
+	if fault := panics.Try(func() { err = do() }); fault != nil {
+		return fmt.Errorf("read %s: a fault in this program, please report it: %v", path, fault.Value)
+	}
+	return err
 }
 
 // examined is a draft that has been read and checked, before anything is decided about what was found.

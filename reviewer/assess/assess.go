@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/rightsreview/rightsreview/prompts"
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -39,8 +40,7 @@ type Assessor struct {
 // itself. It takes no finding away. What could not be asked or answered is a gap; what was asked, and what became of it, is in
 // the ledger of the result. The review is one that has not been assembled.
 func (a Assessor) Assess(ctx context.Context, r review.Review) review.Review {
-	w := &work{Assessor: a, review: r, doc: r.Document, parts: partsOf(r.Document)}
-	w.review.Findings = append([]review.Finding(nil), r.Findings...)
+	w := a.begin(r)
 	w.hidden()
 	w.run(ctx, w.firstRound())
 	w.run(ctx, w.secondRound())
@@ -58,6 +58,12 @@ type work struct {
 	ledger review.ModelLedger
 	failed []string // what could not be asked or answered
 	unsent int      // questions that the budget did not allow
+}
+
+// begin makes the work on a review. The findings are a copy.
+func (a Assessor) begin(r review.Review) *work {
+	r.Findings = slices.Clone(r.Findings)
+	return &work{Assessor: a, review: r, doc: r.Document, parts: partsOf(r.Document)}
 }
 
 // question is one question with what to do with the reply.

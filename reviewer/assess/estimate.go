@@ -21,7 +21,7 @@ func (e Estimate) Add(o Estimate) Estimate {
 // Estimate says what Assess would ask, without asking. The second look at findings is counted as if all that are more than
 // questions held.
 func (a Assessor) Estimate(r review.Review) Estimate {
-	w := &work{Assessor: a, review: r, doc: r.Document, parts: partsOf(r.Document)}
+	w := a.begin(r)
 	questions := w.firstRound()
 	for _, group := range w.claims(func(f review.Finding) bool { return f.Severity > catalogue.Low }) {
 		questions = append(questions, w.refute(group))
@@ -32,10 +32,7 @@ func (a Assessor) Estimate(r review.Review) Estimate {
 			e.Kept++
 			continue
 		}
-		e = e.Add(Estimate{Questions: 1, Usage: expected(q.prompt)})
+		e = e.Add(Estimate{Questions: 1, Usage: Expected(q.prompt)})
 	}
 	return e
 }
-
-// Expected is what a question will use, about.
-func Expected(p prompts.Prompt) prompts.Usage { return expected(p) }

@@ -9,7 +9,7 @@ import (
 	"github.com/tiktoken-go/tokenizer"
 )
 
-// tokens counts the tokens of texts as the models of OpenAI since 2024 do (o200k_base); others count a little otherwise.
+// codec counts tokens as the models of OpenAI since 2024 do (o200k_base); others count a little otherwise.
 var codec = sync.OnceValues(func() (tokenizer.Codec, error) { return tokenizer.Get(tokenizer.O200kBase) })
 
 // bytesPerToken is how many bytes a token has in English prose, for when there is no tokeniser.
@@ -37,8 +37,8 @@ const (
 	perDiscovery = 160
 )
 
-// expected is what a question will use, about.
-func expected(p prompts.Prompt) prompts.Usage {
+// Expected is what a question will use, about.
+func Expected(p prompts.Prompt) prompts.Usage {
 	u := prompts.Usage{In: Tokens(p.System) + Tokens(p.User) + Tokens(string(p.Schema)) + frameTokens}
 	switch q := p.About.(type) {
 	case prompts.Judge:
@@ -69,7 +69,7 @@ type Meter struct {
 
 // Ask sends a question on, or gives ErrSpent if it would go over the budget.
 func (m *Meter) Ask(ctx context.Context, p prompts.Prompt) (prompts.Reply, error) {
-	wanted := expected(p)
+	wanted := Expected(p)
 	if err := m.reserve(wanted); err != nil {
 		return prompts.Reply{}, err
 	}

@@ -25,7 +25,7 @@ func (c *counted) Ask(_ context.Context, p prompts.Prompt) (prompts.Reply, error
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	text, _ := sensible(p)
-	u := expected(p)
+	u := Expected(p)
 	u.In, u.Out = u.In-rand.IntN(u.In/2), u.Out-rand.IntN(u.Out/2+1)
 	c.calls++
 	c.used = c.used.Add(u)
@@ -75,7 +75,7 @@ func TestMeterCost(t *testing.T) {
 
 func TestMeterSettles(t *testing.T) {
 	p := prompts.Refute{Claims: []prompts.Claim{{Number: 1, Quote: "x"}}}.Prompt()
-	want := expected(p)
+	want := Expected(p)
 	for name, c := range map[string]struct {
 		model Model
 		spent func(prompts.Usage) bool

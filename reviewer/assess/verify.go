@@ -26,7 +26,7 @@ func find(doc *document.Document, within document.Span, quote string, least int)
 	if len(words) < least || len(words) > maxWords {
 		return document.Span{}, false
 	}
-	folded, at := foldSpaces(doc.Text[within.Start:within.End])
+	folded, at := document.FoldSpaces(doc.Text[within.Start:within.End])
 	wanted := strings.Join(words, " ")
 	for from := 0; ; from++ {
 		i := strings.Index(folded[from:], wanted)
@@ -39,24 +39,6 @@ func find(doc *document.Document, within document.Span, quote string, least int)
 		}
 	}
 }
-
-// foldSpaces writes one space for each run of white space, and tells where each byte came from.
-func foldSpaces(text []byte) (folded string, at []int) {
-	b := make([]byte, 0, len(text))
-	at = make([]int, 0, len(text))
-	for i, c := range text {
-		if isSpace(c) {
-			if n := len(b); n == 0 || b[n-1] == ' ' {
-				continue
-			}
-			c = ' '
-		}
-		b, at = append(b, c), append(at, i)
-	}
-	return string(b), at
-}
-
-func isSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
 
 // wholeWords reports whether a stretch of text begins and ends where words do.
 func wholeWords(text string, start, end int) bool {

@@ -215,6 +215,23 @@ func (b *builder) finish() *Document {
 	return b.doc
 }
 
+// FoldSpaces writes one space for each run of white space but one at the start, which it leaves out, and tells where in the
+// text each byte came from.
+func FoldSpaces(text []byte) (folded string, at []int) {
+	b := make([]byte, 0, len(text))
+	at = make([]int, 0, len(text))
+	for i, c := range text {
+		if isSpace(c) {
+			if n := len(b); n == 0 || b[n-1] == ' ' {
+				continue
+			}
+			c = ' '
+		}
+		b, at = append(b, c), append(at, i)
+	}
+	return string(b), at
+}
+
 func isSpace(c byte) bool {
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v'
 }

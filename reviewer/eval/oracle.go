@@ -18,7 +18,7 @@ import (
 // it raises the labelled concerns that are not listed. Measured with it, a review shows what is lost between the model and the
 // reader; it says nothing about models. It reads the questions as they were before they were put into words.
 func Oracle(l Label, doc *document.Document) assess.Model {
-	folded, at := foldText(doc.Text)
+	folded, at := document.FoldSpaces(doc.Text)
 	return oracle{l, doc, folded, at}
 }
 
@@ -193,23 +193,6 @@ func (o oracle) places(quote string) (all []document.Span) {
 		all = append(all, document.Span{Start: o.at[start], End: o.at[from-1] + 1})
 	}
 	return all
-}
-
-// foldText writes one space for each run of white space, and tells where each byte came from.
-func foldText(text []byte) (string, []int) {
-	var b strings.Builder
-	at := make([]int, 0, len(text))
-	for i, c := range text {
-		if strings.IndexByte(" \t\n\v\f\r", c) >= 0 {
-			if i > 0 && strings.IndexByte(" \t\n\v\f\r", text[i-1]) >= 0 {
-				continue
-			}
-			c = ' '
-		}
-		b.WriteByte(c)
-		at = append(at, i)
-	}
-	return b.String(), at
 }
 
 // uncut takes off the dots at which a quote was cut.
