@@ -602,13 +602,13 @@ func TestChangeOddPlaces(t *testing.T) {
 // TestHistoryFailure says of each version why it was not reviewed, or why it was not compared with the one before it.
 func TestHistoryFailure(t *testing.T) {
 	read, unread := empty(t), failed()
-	failures := func(versions ...review.Review) string {
+	written := func(format string, versions ...review.Review) string {
 		h := review.History{Versions: versions}
 		for i := range versions[1:] {
 			h.Steps = append(h.Steps, review.Comparison{Old: versions[i], New: versions[i+1]})
 		}
 		var out bytes.Buffer
-		err := History("markdown", &out, Options{}, h, func(string) review.Decisions { return review.Decisions{} })
+		err := History(format, &out, Options{}, h, func(string) review.Decisions { return review.Decisions{} })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -619,9 +619,9 @@ func TestHistoryFailure(t *testing.T) {
 		written       string
 		reviews, step int
 	}{
-		{"the first", failures(unread, read), 1, 1},
-		{"the last", failures(read, unread), 1, 0},
-		{"none", failures(read, read), 0, 0},
+		{"the first", written("markdown", unread, read), 1, 1},
+		{"the last", written("markdown", read, unread), 1, 0},
+		{"none", written("markdown", read, read), 0, 0},
 	} {
 		if n := strings.Count(c.written, "\nNot reviewed: "); n != c.reviews {
 			t.Errorf("%s failed: %d versions said not to be reviewed, want %d:\n%s", c.name, n, c.reviews, c.written)
@@ -632,5 +632,8 @@ func TestHistoryFailure(t *testing.T) {
 		if n := strings.Count(c.written, "| ? | ? | ? | ? |"); n != c.reviews {
 			t.Errorf("%s failed: %d versions are in the table without counts, want %d:\n%s", c.name, n, c.reviews, c.written)
 		}
+	}
+	if page := written("html", unread, read); strings.Count(page, `<td class="num">?</td>`) != 4 {
+		t.Errorf("the page counts something in a version that was not read:\n%s", page)
 	}
 }

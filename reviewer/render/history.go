@@ -3,6 +3,7 @@ package render
 import (
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/review"
@@ -142,8 +143,15 @@ func distinct(labels []string) bool {
 	return true
 }
 
-// numbers are the counts of a version, in the order of historyColumns.
-func (v versionView) numbers() []int { return append(slices.Clone(v.Counts), v.Protections) }
+// Numbers are the counts of a version, in the order of historyColumns; of one that was not read they are not known.
+func (v versionView) Numbers() []string {
+	return mapped(append(slices.Clone(v.Counts), v.Protections), func(n int) string {
+		if v.Status == review.Failed {
+			return "?"
+		}
+		return strconv.Itoa(n)
+	})
+}
 
 // name of the history: that of its last version.
 func (v historyView) name() string {

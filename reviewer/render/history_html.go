@@ -16,6 +16,7 @@ const (
 	chartFoot   = 28 // room for the labels
 	barWidth    = 34
 	barGap      = 26 // between versions
+	chartLabel  = 8  // runes that a version has room for below its bars
 )
 
 // htmlHistory is a history as the page shows it.
@@ -66,9 +67,18 @@ func writeHistoryHTML(w io.Writer, o Options, v historyView) error {
 	return writePage(w, o.Version, title, func(t *template.Template, w io.Writer) error { return t.ExecuteTemplate(w, "history.html", out) })
 }
 
+// lastOf gives the end of a label that is longer than some runes: names of versions differ there.
+func lastOf(label string, most int) string {
+	runes := []rune(label)
+	if len(runes) <= most {
+		return label
+	}
+	return "…" + string(runes[len(runes)-most+1:])
+}
+
 // barOf lays one version out in the chart.
 func barOf(one versionView, at, most int) htmlBar {
-	bar := htmlBar{Label: one.Label, X: barGap/2 + at*(barWidth+barGap)}
+	bar := htmlBar{Label: lastOf(one.Label, chartLabel), X: barGap/2 + at*(barWidth+barGap)}
 	bar.Middle = bar.X + barWidth/2
 	bar.Said = fmt.Sprintf("%s: %s (%d high, %d medium, %d low), %s", one.Label, plural(one.Concerns, "concern"),
 		one.Counts[0], one.Counts[1], one.Counts[2], plural(one.Protections, "protection"))

@@ -46,8 +46,8 @@ func (t *text) historyTable(v historyView) {
 			t.put("  " + t.paint(styleFailed, one.Failure) + "\n")
 			continue
 		}
-		for i, n := range one.numbers() {
-			t.put(fmt.Sprintf("%*d", len(historyColumns[i])+2, n))
+		for i, n := range one.Numbers() {
+			t.put(fmt.Sprintf("%*s", len(historyColumns[i])+2, n))
 		}
 		t.put("\n")
 	}
@@ -113,12 +113,8 @@ func writeHistoryMarkdown(w io.Writer, o Options, v historyView) error {
 	m.put("\n| --- | --- |" + strings.Repeat(" ---: |", len(historyColumns)) + "\n")
 	for _, one := range v.Versions {
 		m.put("| " + inline(one.Label) + " | " + inline(one.Date) + " |")
-		for _, n := range one.numbers() {
-			if one.Status == review.Failed {
-				m.put(" ? |")
-				continue
-			}
-			m.put(fmt.Sprintf(" %d |", n))
+		for _, n := range one.Numbers() {
+			m.put(" " + n + " |")
 		}
 		m.put("\n")
 	}
