@@ -34,7 +34,8 @@ var kindWeights = map[document.SectionKind]float64{
 }
 
 // partsOf cuts a draft into parts, in reading order. A change in one section leaves the parts in front of it as they are, and
-// those behind it from where a cut falls as before: mostly the next, at the latest behind what is not sent. No part has more than largePart bytes, and what is not sent stands in none.
+// those behind it from where a cut falls as before: mostly the next, at the latest behind what is not sent. No part has more
+// than largePart bytes, and what is not sent stands in none.
 func partsOf(doc *document.Document) []part {
 	c := cutter{doc: doc, top: -1}
 	for i, b := range doc.Blocks {
