@@ -43,6 +43,6 @@ func (e examined) version(d review.Decisions) review.Review {
 }
 
 // compareWithBase compares a draft with its base.
-func (o Options) compareWithBase(e examined, d review.Decisions) review.Comparison {
-	return o.Comparer.Compare(o.version(*o.Base), e.version(d)).Limit(d)
+func (o Options) compareWithBase(base document.Draft, e examined, d review.Decisions) review.Comparison {
+	return o.Comparer.Compare(o.version(base), e.version(d)).Limit(d)
 }

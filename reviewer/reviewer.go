@@ -44,8 +44,9 @@ type Options struct {
 	Drafts    int // drafts that the source has, 0 if that is not known beforehand
 	// Assessor asks a model about each draft; nil if none is asked.
 	Assessor *assess.Assessor
-	// Base is an earlier version of the draft, with which it is compared; nil if there is none. Comparer must be given then.
-	Base     *document.Draft
+	// Base gives the earlier version of a draft, with which it is compared; nil for a draft that has none. It is nil if
+	// nothing is compared; Comparer must be given otherwise. It is called from several goroutines.
+	Base     func(draft document.Draft) *document.Draft
 	Comparer *change.Comparer
 	// Whole says that the drafts are all that the suppressions are about, so that one that has met nothing can be told to
 	// be of no use.
@@ -141,14 +142,22 @@ func checkDraft(ctx context.Context, draft document.Draft, o Options) (reviewed,
 	}
 	decisions := o.decisions(draft.Path)
 	r, below := review.Assemble(found, decisions, e.comments)
-	if o.Base != nil {
-		since := o.compareWithBase(e, decisions)
+	if base := o.base(draft); base != nil {
+		since := o.compareWithBase(*base, e, decisions)
 		if since.Old.Err != nil {
 			r.Gaps = append(r.Gaps, document.Gap{What: "the earlier version, so that nothing is known of the change: " + since.Old.Err.Error()})
 		}
 		r = review.Mark(r, since)
 	}
 	return reviewed{r, r.Count(below), judged(decisions, e.comments, o.Whole), decisions.Today}, nil
+}
+
+// base is the earlier version of a draft; nil if there is none.
+func (o Options) base(draft document.Draft) *document.Draft {
+	if o.Base == nil {
+		return nil
+	}
+	return o.Base(draft)
 }
 
 // decisions are what people have settled about the draft at a path.

@@ -50,10 +50,12 @@ func (c *reviewCommand) plan(ctx context.Context, paths []string) (plan, error) 
 		c.say("paste the draft, then press Ctrl-D on a line of its own")
 	}
 	p.options.Jobs, p.options.Drafts, p.options.Whole = c.jobs, len(found), covers(paths, s.config)
-	if p.options.Base, err = c.readBase(ctx, found); err != nil {
+	base, err := c.readBase(ctx, found)
+	if err != nil {
 		return p, err
 	}
-	if p.options.Base != nil {
+	if base != nil {
+		p.options.Base = func(document.Draft) *document.Draft { return base }
 		p.options.Comparer = change.New(s.rules.Wording)
 	}
 	if !c.model.asked() {

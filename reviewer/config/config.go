@@ -21,8 +21,9 @@ type Config struct {
 	MinSeverity catalogue.Severity // findings below it are left out; zero if not said
 	FailOn      catalogue.Severity // findings from it on fail the run; zero for never
 	Format      string             // of the output; empty if not said
+	Pull        Pull               // what may be said on pull requests
 
-	folder       string // absolute; globs are relative to it
+	folder       string // absolute; globs are relative to it; empty if the repository is elsewhere
 	include      []string
 	ignore       []string
 	on, off      []word // patterns of rules
@@ -83,19 +84,27 @@ func (c *Config) matches(glob, path string) bool {
 	if path == "-" {
 		return glob == "-" || glob == "**"
 	}
-	absolute, err := filepath.Abs(path)
+	relative, err := c.relative(path)
 	if err != nil {
 		return false
 	}
-	relative, err := filepath.Rel(c.folder, absolute)
-	if err != nil {
-		return false
-	}
-	relative = filepath.ToSlash(relative)
 	if !strings.Contains(strings.TrimSuffix(glob, "/"), "/") {
 		relative = filepath.Base(relative)
 	}
 	return doublestar.MatchUnvalidated(strings.TrimSuffix(strings.TrimPrefix(glob, "./"), "/"), relative)
+}
+
+// relative writes a path from the folder of the file on, with slashes.
+func (c *Config) relative(path string) (string, error) {
+	if c.folder == "" { // a repository that is elsewhere
+		return path, nil
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	relative, err := filepath.Rel(c.folder, absolute)
+	return filepath.ToSlash(relative), err
 }
 
 // Problem is something wrong in a configuration file, and what to do about it.

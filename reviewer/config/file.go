@@ -15,6 +15,15 @@ type file struct {
 	MinSeverity  word            `yaml:"min-severity"`
 	FailOn       word            `yaml:"fail-on"`
 	Format       word            `yaml:"format"`
+	Pull         pull            `yaml:"pull-requests"`
+}
+
+type pull struct {
+	Post        word `yaml:"post"`
+	ModelText   word `yaml:"model-text"`
+	InlineFrom  word `yaml:"inline-from"`
+	Suggestions word `yaml:"suggestions"`
+	Dismiss     word `yaml:"dismiss"`
 }
 
 type drafts struct {

@@ -71,7 +71,18 @@ func Load(path string) (*Config, error) {
 	return parse(path, folder, source)
 }
 
-// parse reads the text of a configuration file that stands in a folder, given as an absolute path.
+// Read reads the text of a configuration file that stands at the root of a repository which is not on this computer. The
+// paths that it is asked about are relative to that root, and so are its RuleFolders, of which nobody has looked whether
+// they are there.
+func Read(source []byte) (*Config, error) {
+	if len(source) > MaxSize {
+		return nil, fmt.Errorf("read configuration: %s has over %d bytes", FileName, MaxSize)
+	}
+	return parse(FileName, "", source)
+}
+
+// parse reads the text of a configuration file that stands in a folder, given as an absolute path, or at the root of a
+// repository that is elsewhere if the folder is empty.
 func parse(path, folder string, source []byte) (*Config, error) {
 	var f file
 	var err error
@@ -149,6 +160,7 @@ func (r *reader) read(f file) {
 		c.RuleFolders = append(c.RuleFolders, filepath.Join(c.folder, filepath.FromSlash(w.text)))
 		r.folder(w, c.RuleFolders[len(c.RuleFolders)-1])
 	}
+	c.Pull = r.pull(f.Pull)
 	c.on, c.off = f.Rules.On, f.Rules.Off
 	c.words = slices.Concat(c.words, f.Rules.On, f.Rules.Off)
 	r.severities(f.Severities)
@@ -176,7 +188,14 @@ func (r *reader) glob(field string, w word) string {
 	return filepath.ToSlash(w.text)
 }
 
+// folder says what is wrong with a folder of rules. Where the repository is elsewhere, only that it is in it can be told.
 func (r *reader) folder(w word, path string) {
+	if r.config.folder == "" {
+		if w.text == "" || !filepath.IsLocal(path) {
+			r.problem(w.line, "rules.directories: %q is no folder of this repository", w.text)
+		}
+		return
+	}
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		if w.text == "" {
 			r.problem(w.line, "rules.directories: an entry is empty: name a folder, or take it out")

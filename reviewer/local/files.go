@@ -10,7 +10,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/hint"
@@ -140,10 +139,4 @@ func cause(err error) error {
 		return path.Err
 	}
 	return err
-}
-
-// base is the name of a file without its extension, in lower case.
-func base(path string) string {
-	name := strings.ToLower(filepath.Base(path))
-	return strings.TrimSuffix(name, filepath.Ext(name))
 }

@@ -1,14 +1,14 @@
 package local
 
 import (
-	"bytes"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/document"
 )
 
 // Search says what a search for drafts takes and leaves.
@@ -111,95 +111,30 @@ func (s Search) leave(root, path string, entry fs.DirEntry) string {
 	return ""
 }
 
-// extensions are those of drafts; where a folder has one draft in several formats, the first is the one to review,
-// because the others are usually made from it.
-var extensions = []string{".md", ".mkd", ".markdown", ".bs", ".xml", ".html", ".htm", ".txt", ".docx", ".pdf"}
-
 // withoutTwins leaves one file of those that differ only in their extension. The order stays.
 func withoutTwins(paths []string) (kept []string, twins []Skipped) {
-	stem := func(path string) string { return filepath.Join(filepath.Dir(path), base(path)) }
-	best := map[string]string{}
+	chosen := document.SourceOf(paths)
 	for _, path := range paths {
-		if other, ok := best[stem(path)]; !ok || rank(path) < rank(other) {
-			best[stem(path)] = path
-		}
-	}
-	for _, path := range paths {
-		if chosen := best[stem(path)]; chosen == path {
+		if chosen[path] == path {
 			kept = append(kept, path)
 		} else {
-			twins = append(twins, Skipped{path, "the same draft as " + chosen})
+			twins = append(twins, Skipped{path, "the same draft as " + chosen[path]})
 		}
 	}
 	return kept, twins
 }
 
-func rank(path string) int {
-	if i := slices.Index(extensions, strings.ToLower(filepath.Ext(path))); i >= 0 {
-		return i
-	}
-	return len(extensions)
-}
-
-// draftName is how Internet-Drafts and RFCs are named.
-var draftName = regexp.MustCompile(`^(draft-.|rfc[0-9]+$)`)
-
-// sniffed is how much of a file is looked at to tell a draft, in bytes: enough for a licence before the first tag.
-const sniffed = 32 << 10
-
-// marks are words of which drafts of a format have at least one near their beginning, in lower case.
-var marks = map[string][]string{
-	".xml":      {"<rfc ", "<rfc\n", "<rfc\r", "<rfc>"},
-	".md":       markdownMarks,
-	".mkd":      markdownMarks,
-	".markdown": markdownMarks,
-	".bs":       {"class=metadata", "class='metadata'", `class="metadata"`},
-	".html":     htmlMarks,
-	".htm":      htmlMarks,
-	".txt":      {"internet-draft", "request for comments", "internet engineering task force", "security considerations"},
-	".pdf":      {"%pdf-"},
-	".docx":     {"pk\x03\x04"},
-}
-
-var (
-	markdownMarks = []string{
-		"\ndocname:", "\nipr:", "--- abstract", "%%%\n", "internet-draft", "security considerations", "privacy considerations",
-		"{::boilerplate", "bcp14", "rfc2119", "rfc 2119",
-	}
-	htmlMarks = []string{
-		"respec", "bikeshed", "xml2rfc", "internet-draft", "w3.org/stylesheets/tr", "security considerations",
-		"privacy considerations", "rfc2119", "rfc 2119",
-	}
-)
-
-// requirement is a key word of BCP 14 in capitals, as specifications have them and few other texts do. It is a mark in
-// the formats in which people write texts of all kinds.
-var (
-	requirement = regexp.MustCompile(`\b(MUST|SHALL|SHOULD)\b`)
-	prose       = []string{".md", ".mkd", ".markdown", ".html", ".htm", ".txt"}
-)
-
-// looksLikeDraft tells a draft by its extension and then by its name or the marks in it. A file that cannot be read is
-// taken for one, so that its review says so.
+// looksLikeDraft tells a draft by its name and content. A file that cannot be read is taken for one, so that its review
+// says so.
 func looksLikeDraft(path string) bool {
-	extension := strings.ToLower(filepath.Ext(path))
-	words, ok := marks[extension]
-	if !ok {
-		return false
-	}
-	if draftName.MatchString(base(path)) {
-		return true
+	if !document.MayBeDraft(path) || document.NamedAsDraft(path) {
+		return document.NamedAsDraft(path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
 		return true
 	}
 	defer file.Close()
-	head, err := io.ReadAll(io.LimitReader(file, sniffed))
-	if err != nil {
-		return true
-	}
-	lower := bytes.ToLower(head)
-	return slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(lower, []byte(word)) }) ||
-		slices.Contains(prose, extension) && requirement.Match(head)
+	head, err := io.ReadAll(io.LimitReader(file, document.Sniffed))
+	return err != nil || document.LooksLikeDraft(path, head)
 }
