@@ -1,0 +1,65 @@
+package patch
+
+// Anchor is where a comment can stand. GitHub takes a comment only if all its lines are part of the diff, in one hunk and
+// on one side ("Create a review comment for a pull request", parameters "start_line", "line" and "side").
+type Anchor struct {
+	Side  Side
+	First int // 1-based
+	Last  int // 1-based, inclusive; GitHub wants no start_line if it is First
+}
+
+// Anchor finds the part of the lines first to last of a side, 1-based, that stands in one hunk: the one that has most
+// changed lines of them, or else most lines, or else the first. It reports false if no hunk has any.
+func (p Patch) Anchor(side Side, first, last int) (Anchor, bool) {
+	var best Anchor
+	changes, found := 0, false
+	for _, h := range p.Hunks {
+		a := Anchor{Side: side}
+		start, end := h.span(side)
+		if a.First, a.Last = max(first, start), min(last, end-1); a.Last < a.First {
+			continue
+		}
+		n := h.changes(side, a.First, a.Last)
+		if !found || n > changes || n == changes && a.Last-a.First > best.Last-best.First {
+			best, changes, found = a, n, true
+		}
+	}
+	return best, found
+}
+
+// NewLine gives the number in the new version of a line of the old one, both 1-based; 0 if it was deleted. A line behind
+// the end of the old version, which a patch does not tell, moves with the end.
+func (p Patch) NewLine(old int) int { return p.across(Left, Right, old) }
+
+// OldLine gives the number in the old version of a line of the new one, both 1-based; 0 if it was added. A line behind
+// the end of the new version, which a patch does not tell, moves with the end.
+func (p Patch) OldLine(new int) int { return p.across(Right, Left, new) }
+
+// across gives the number on a side of a line of the other one; 0 if it has no such line.
+func (p Patch) across(from, to Side, line int) int {
+	if line < 1 {
+		return 0
+	}
+	moved := 0
+	for _, h := range p.Hunks {
+		first, end := h.span(from)
+		if line < first {
+			break
+		}
+		if line < end {
+			return h.across(from, to, line)
+		}
+		_, other := h.span(to)
+		moved = other - end
+	}
+	return line + moved
+}
+
+func (h Hunk) across(from, to Side, line int) int {
+	for _, l := range h.Lines {
+		if l.number(from) == line {
+			return l.number(to)
+		}
+	}
+	return 0
+}
