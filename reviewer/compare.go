@@ -38,8 +38,7 @@ func (o Options) version(d document.Draft) (r review.Review) {
 // version makes the review that is compared: nothing is left out of it, and the broad protections are kept.
 func (e examined) version(d review.Decisions) review.Review {
 	d.Least, d.Categories, d.Broad = 0, nil, true
-	r, _ := review.Assemble(e.found, d, e.comments)
-	return r
+	return review.Assemble(e.found, d, e.comments)
 }
 
 // compareWithBase compares a draft with its base.

@@ -99,7 +99,7 @@ func reviewDraft(ctx context.Context, draft document.Draft, err error, o Options
 	}
 	if err != nil {
 		r := review.Review{Document: &document.Document{Path: draft.Path}, Err: err}
-		return reviewed{review: r, ledger: r.Count(0)}
+		return reviewed{review: r, ledger: r.Count()}
 	}
 	return one
 }
@@ -141,7 +141,7 @@ func checkDraft(ctx context.Context, draft document.Draft, o Options) (reviewed,
 		found = o.Assessor.Assess(ctx, found)
 	}
 	decisions := o.decisions(draft.Path)
-	r, below := review.Assemble(found, decisions, e.comments)
+	r := review.Assemble(found, decisions, e.comments)
 	if base := o.base(draft); base != nil {
 		since := o.compareWithBase(*base, e, decisions)
 		if since.Old.Err != nil {
@@ -149,7 +149,7 @@ func checkDraft(ctx context.Context, draft document.Draft, o Options) (reviewed,
 		}
 		r = review.Mark(r, since)
 	}
-	return reviewed{r, r.Count(below), judged(decisions, e.comments, o.Whole), decisions.Today}, nil
+	return reviewed{r, r.Count(), judged(decisions, e.comments, o.Whole), decisions.Today}, nil
 }
 
 // base is the earlier version of a draft; nil if there is none.

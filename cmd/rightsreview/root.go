@@ -38,7 +38,7 @@ wrong; 3 something could not be done.`,
 	root.SetVersionTemplate("rightsreview {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		newReviewCommand(), newDiffCommand(), newHistoryCommand(), newExplainCommand(), newRulesCommand(), newInitCommand(), newSchemaCommand(), newEvalCommand(),
+		newReviewCommand(), newPRCommand(), newDiffCommand(), newHistoryCommand(), newExplainCommand(), newRulesCommand(), newInitCommand(), newSchemaCommand(), newEvalCommand(),
 		newManCommand(), newVersionCommand(),
 	)
 	root.InitDefaultCompletionCmd()

@@ -180,9 +180,16 @@ type settled struct {
 
 // settle reads flags, configuration and rules for some paths.
 func (c *common) settle(paths, formats []string) (s settled, err error) {
-	if s.config, s.rules, err = c.load(paths); err != nil {
+	conf, rules, err := c.load(paths)
+	if err != nil {
 		return s, err
 	}
+	return c.settleWith(conf, rules, formats)
+}
+
+// settleWith reads flags beside a configuration and rules that are there already.
+func (c *common) settleWith(conf *config.Config, rules *catalogue.Catalogue, formats []string) (s settled, err error) {
+	s.config, s.rules = conf, rules
 	if s.choices, err = c.choose(s.config, formats); err != nil {
 		return s, err
 	}

@@ -86,12 +86,15 @@ type Rule struct {
 	LooksLike []string `yaml:"looks-like"` // phrases; a sentence that has one of them does not fire
 	Answered  []string `yaml:"answered"`   // phrases; one of them in the same section is a mitigation
 
-	Message    string   `yaml:"message"`    // what such a passage does and to whom, one or two sentences
-	Question   string   `yaml:"question"`   // to the authors; one good question
-	Mitigation string   `yaml:"mitigation"` // how others solved it
-	Rights     []string `yaml:"rights"`     // "UDHR 12", "ICCPR 17", "ICESCR 15"
-	Guidance   []string `yaml:"guidance"`   // "RFC 9620 section 4.14"
-	Examples   Examples `yaml:"examples"`
+	Message    string `yaml:"message"`    // what such a passage does and to whom, one or two sentences
+	Question   string `yaml:"question"`   // to the authors; one good question
+	Mitigation string `yaml:"mitigation"` // how others solved it
+	// Suggest gives words that can take the place of others, in lower case, where only the wording is at fault. It is offered
+	// on pull requests that allow it.
+	Suggest  map[string]string `yaml:"suggest"`
+	Rights   []string          `yaml:"rights"`   // "UDHR 12", "ICCPR 17", "ICESCR 15"
+	Guidance []string          `yaml:"guidance"` // "RFC 9620 section 4.14"
+	Examples Examples          `yaml:"examples"`
 }
 
 // Clause is one way in which a rule fires. All conditions that are given must hold. Every string is a phrase in the

@@ -246,7 +246,7 @@ func (r *reader) suppression(s suppression) {
 }
 
 // CheckNames says which names in the file are of no rule and no format. It is called when the rules are known, the
-// project's own among them.
+// project's own among them. Without formats, that of the output is not looked at.
 func (c *Config) CheckNames(rules, formats []string) error {
 	var problems []error
 	for _, w := range c.words {
@@ -255,7 +255,7 @@ func (c *Config) CheckNames(rules, formats []string) error {
 			problems = append(problems, &Problem{c.File, w.line, text})
 		}
 	}
-	if c.format.line > 0 && !slices.Contains(formats, c.Format) {
+	if c.format.line > 0 && len(formats) > 0 && !slices.Contains(formats, c.Format) {
 		text := fmt.Sprintf("format: unknown format %q: choose one of %s", c.Format, strings.Join(formats, ", "))
 		problems = append(problems, &Problem{c.File, c.format.line, text})
 	}

@@ -54,7 +54,7 @@ func (s *changeSARIF) noteOnce(r review.Review) {
 }
 
 func (s *changeSARIF) count(c review.Comparison) {
-	l := c.New.Count(0)
+	l := c.New.Count()
 	s.last.Ledger = s.last.Ledger.Add(l)
 }
 

@@ -222,7 +222,7 @@ func TestTableAddsUp(t *testing.T) {
 			t.Errorf("%v do not add up to %v", counts, last)
 		}
 	}
-	if want := assessed(t).Count(0).Shown; shown != want || names[len(names)-2] != "Doubted by the model" {
+	if want := assessed(t).Count().Shown; shown != want || names[len(names)-2] != "Doubted by the model" {
 		t.Errorf("%v: %d in all, want %d", names, shown, want)
 	}
 }

@@ -204,7 +204,7 @@ func rendered(t testing.TB, format string, o Options, reviews ...review.Review) 
 	}
 	s := Summary{Status: review.Complete}
 	for _, v := range reviews {
-		s.Ledger = s.Ledger.Add(v.Count(0))
+		s.Ledger = s.Ledger.Add(v.Count())
 		if v.Status() != review.Complete {
 			s.Status = review.Partial
 		}

@@ -12,12 +12,11 @@ import (
 // Assemble makes what was found in a draft into its review: in order of place and then of rule, without duplicates,
 // each finding with its fingerprint, its severity and whether it is suppressed. It changes nothing of what it is given.
 //
-// below is the number of findings that the decisions leave out; Review.Count takes it, so that the ledger adds up. A
-// finding that is suppressed stays in the review and is never counted as left out. comments are the suppressions that
+// A finding that is suppressed stays in the review and is never counted as left out. comments are the suppressions that
 // the draft itself carries (see Comments); like those of the decisions they are found again in Finding.Suppressed by
 // their address.
-func Assemble(made Review, d Decisions, comments []Comment) (r Review, below int) {
-	r = made
+func Assemble(made Review, d Decisions, comments []Comment) Review {
+	r := made
 	r.Findings = ordered(made.Findings, Finding.order)
 	r.Protections = ordered(made.Protections, func(p Protection) order { return place(p.Rule, p.Place) })
 	r.RuledOut = ordered(made.RuledOut, func(p RuledOut) order { return place(p.Rule, p.Place) })
@@ -29,7 +28,7 @@ func Assemble(made Review, d Decisions, comments []Comment) (r Review, below int
 		if f.Suppressed != nil || d.keeps(f) {
 			kept = append(kept, f)
 		} else {
-			below++
+			r.Below++
 		}
 	}
 	r.Findings = kept
@@ -37,7 +36,7 @@ func Assemble(made Review, d Decisions, comments []Comment) (r Review, below int
 		return p.Rule.Broad && !d.Broad || !d.wantsAny(p.Rule, p.Also)
 	})
 	r.RuledOut = slices.DeleteFunc(r.RuledOut, func(p RuledOut) bool { return !d.wants(p.Rule.Category) })
-	return r, below
+	return r
 }
 
 // order is where something stands in a review. What is about the whole draft comes last, after what has a place.

@@ -31,7 +31,7 @@ func TestAssembleOrders(t *testing.T) {
 		concern("exclusion/cost", 50, catalogue.Low), concern("surveillance/log", 50, catalogue.High),
 	)
 	given := slices.Clone(made.Findings)
-	r, _ := Assemble(made, Decisions{}, nil)
+	r := Assemble(made, Decisions{}, nil)
 	var got []string
 	for _, f := range r.Findings {
 		got = append(got, f.Rule.ID)
@@ -46,13 +46,13 @@ func TestAssembleOrders(t *testing.T) {
 
 func TestAssembleNames(t *testing.T) {
 	made := draft(concern("surveillance/log", 10, catalogue.High), concern("surveillance/log", 50, catalogue.Low))
-	all, _ := Assemble(made, Decisions{}, nil)
+	all := Assemble(made, Decisions{}, nil)
 	if all.Findings[0].ID == all.Findings[1].ID || len(all.Findings[0].ID) != 16 {
 		t.Errorf("ids %q and %q of two findings with the same words", all.Findings[0].ID, all.Findings[1].ID)
 	}
-	few, below := Assemble(draft(made.Findings[1], made.Findings[0]), Decisions{Least: catalogue.High}, nil)
-	if below != 1 || len(few.Findings) != 1 || few.Findings[0].ID != all.Findings[0].ID {
-		t.Errorf("the id depends on what is shown: %+v, %d below", few.Findings, below)
+	few := Assemble(draft(made.Findings[1], made.Findings[0]), Decisions{Least: catalogue.High}, nil)
+	if few.Below != 1 || len(few.Findings) != 1 || few.Findings[0].ID != all.Findings[0].ID {
+		t.Errorf("the id depends on what is shown: %+v, %d below", few.Findings, few.Below)
 	}
 }
 
@@ -86,13 +86,13 @@ func TestAssembleDecides(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, below := Assemble(made, c.decisions, nil)
+			r := Assemble(made, c.decisions, nil)
 			var got []string
 			for _, f := range r.Findings {
 				got = append(got, f.Rule.ID+" "+f.Severity.String())
 			}
-			if diff := cmp.Diff(c.want, got); diff != "" || below != c.below {
-				t.Errorf("below %d, want %d (-want +got):\n%s", below, c.below, diff)
+			if diff := cmp.Diff(c.want, got); diff != "" || r.Below != c.below {
+				t.Errorf("below %d, want %d (-want +got):\n%s", r.Below, c.below, diff)
 			}
 			if shown := len(r.Protections); (shown == 1) != (len(c.decisions.Categories) == 0) {
 				t.Errorf("%d protections", shown)
@@ -102,7 +102,7 @@ func TestAssembleDecides(t *testing.T) {
 }
 
 func TestAssembleSuppresses(t *testing.T) {
-	first, _ := Assemble(draft(concern("surveillance/log", 10, catalogue.High)), Decisions{}, nil)
+	first := Assemble(draft(concern("surveillance/log", 10, catalogue.High)), Decisions{}, nil)
 	id := first.Findings[0].ID
 	block := document.Span{Start: 5, End: 30}
 	for name, c := range map[string]struct {
@@ -132,7 +132,7 @@ func TestAssembleSuppresses(t *testing.T) {
 				d.Suppressions = []*Suppression{&c.suppression}
 			}
 			made := draft(concern("surveillance/log", 10, catalogue.High), concern("surveillance/other", 40, catalogue.Low))
-			r, _ := Assemble(made, d, comments)
+			r := Assemble(made, d, comments)
 			if got := r.Findings[0].Suppressed == &c.suppression; got != c.want {
 				t.Errorf("suppressed: %v, want %v", got, c.want)
 			}
@@ -156,9 +156,9 @@ func TestLedgerAddsUp(t *testing.T) {
 		if random.IntN(2) == 0 {
 			d.Suppressions = []*Suppression{{Rule: rules[random.IntN(len(rules))]}}
 		}
-		all, _ := Assemble(draft(made...), Decisions{}, nil)
-		r, below := Assemble(draft(made...), d, nil)
-		l := r.Count(below)
+		all := Assemble(draft(made...), Decisions{}, nil)
+		r := Assemble(draft(made...), d, nil)
+		l := r.Count()
 		if err := l.Check(); err != nil {
 			t.Fatal(err)
 		}

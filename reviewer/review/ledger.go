@@ -2,11 +2,10 @@ package review
 
 import "fmt"
 
-// Count is the ledger of one review. below is the number of findings that were left out of it before, because they
-// are under the chosen severity or outside the chosen categories.
-func (r Review) Count(below int) Ledger {
+// Count is the ledger of one review.
+func (r Review) Count() Ledger {
 	l := Ledger{
-		Drafts: 1, Made: below + len(r.Findings), Below: below,
+		Drafts: 1, Made: r.Below + len(r.Findings), Below: r.Below,
 		Protections: len(r.Protections), RuledOut: len(r.RuledOut), Gaps: len(r.Gaps),
 	}
 	if r.Err == nil {

@@ -12,17 +12,17 @@ import (
 func TestCount(t *testing.T) {
 	r := Review{
 		Findings:    []Finding{{}, {Suppressed: &Suppression{}}, {}},
-		Protections: make([]Protection, 4), RuledOut: make([]RuledOut, 5), Gaps: make([]document.Gap, 6),
+		Protections: make([]Protection, 4), RuledOut: make([]RuledOut, 5), Gaps: make([]document.Gap, 6), Below: 7,
 	}
 	want := Ledger{Drafts: 1, Reviewed: 1, Made: 10, Shown: 2, Below: 7, Suppressed: 1, Protections: 4, RuledOut: 5, Gaps: 6}
-	if diff := cmp.Diff(want, r.Count(7)); diff != "" {
+	if diff := cmp.Diff(want, r.Count()); diff != "" {
 		t.Error(diff)
 	}
-	if err := r.Count(7).Check(); err != nil {
+	if err := r.Count().Check(); err != nil {
 		t.Error(err)
 	}
 	t.Run("a draft that could not be read", func(t *testing.T) {
-		got := Review{Err: errors.New("no")}.Count(0)
+		got := Review{Err: errors.New("no")}.Count()
 		if diff := cmp.Diff(Ledger{Drafts: 1}, got); diff != "" {
 			t.Error(diff)
 		}

@@ -157,6 +157,7 @@ type Review struct {
 	Notes       []Note       // in the order of RFC 9620
 	Gaps        []document.Gap
 	Model       *ModelLedger // what a model was asked; nil if none was
+	Below       int          // findings that the decisions have left out, so that the ledger adds up
 	Since       *Comparison  // with an earlier version; nil if there is none
 	Err         error        // the draft could not be read at all; then everything else but Document.Path is empty
 }

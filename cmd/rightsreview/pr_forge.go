@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rightsreview/rightsreview/reviewer/config"
+	"github.com/rightsreview/rightsreview/reviewer/github"
+	"github.com/spf13/pflag"
+)
+
+// The variables of the environment that secrets of GitHub are read from. None of them can be given on the command line.
+const (
+	appIDVariable  = "RIGHTSREVIEW_APP_ID"
+	appKeyVariable = "RIGHTSREVIEW_APP_KEY"
+	markVariable   = "RIGHTSREVIEW_KEY"
+)
+
+// forgeFlags say how GitHub is reached.
+type forgeFlags struct {
+	url     string
+	bot     string
+	maxWait time.Duration
+	timeout time.Duration
+}
+
+func (f *forgeFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.url, "github-url", "", "the GitHub at `URL`, such as https://github.example.org (default: github.com, or that of the workflow)")
+	flags.StringVar(&f.bot, "bot", "", "the token writes as the account `NAME`, such as our-app[bot] (default: asked, or the workflow's)")
+	flags.DurationVar(&f.maxWait, "max-wait", github.UsualMaxWait, "wait `TIME` in all for rate limits to pass")
+	flags.DurationVar(&f.timeout, "timeout", github.UsualTimeout, "wait `TIME` for one answer of GitHub")
+}
+
+// client makes the client for the GitHub that flags, the address of the pull request or the workflow name.
+func (f forgeFlags) client(host string, o github.Options) (*github.Client, error) {
+	o.Pace, o.MaxWait, o.Timeout, o.Bot = pace(), f.maxWait, f.timeout, f.bot
+	o.API, o.GraphQL = environment("GITHUB_API_URL"), environment("GITHUB_GRAPHQL_URL")
+	page := f.url
+	if page == "" && host != "" && (o.API == "" || host != "github.com") {
+		page = "https://" + host
+	}
+	if page != "" {
+		api, err := github.ServerAPI(page)
+		if err != nil {
+			return nil, fmt.Errorf("--github-url: %w", err)
+		}
+		o.API, o.GraphQL = api, ""
+	}
+	var err error
+	if o.App, err = app(); err != nil {
+		return nil, err
+	}
+	o.Token = environment("GITHUB_TOKEN", "GH_TOKEN")
+	if o.App == nil && o.Token == "" {
+		return nil, errors.New("there is no token: set GITHUB_TOKEN, or " + appIDVariable + " and " + appKeyVariable)
+	}
+	return github.New(o)
+}
+
+// pace is the time between two writes. GitHub asks for a second; tests against servers of their own set less.
+func pace() time.Duration {
+	if d, err := time.ParseDuration(os.Getenv("RIGHTSREVIEW_PACE")); err == nil {
+		return d
+	}
+	return github.UsualPace
+}
+
+// app is the App that the environment names; nil if it names none.
+func app() (*github.App, error) {
+	id, key := environment(appIDVariable), environment(appKeyVariable)
+	switch {
+	case id == "" && key == "":
+		return nil, nil
+	case id == "" || key == "":
+		return nil, fmt.Errorf("to log in as an App, both %s and %s are needed", appIDVariable, appKeyVariable)
+	}
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%s is the number of the App, as its settings show it", appIDVariable)
+	}
+	if strings.Contains(key, "PRIVATE KEY") {
+		return &github.App{ID: number, Key: []byte(strings.ReplaceAll(key, `\n`, "\n"))}, nil
+	}
+	content, err := os.ReadFile(key)
+	if err != nil { // the error could show the key, if somebody gave it without its first line
+		return nil, fmt.Errorf("%s is neither a private key in PEM nor a file with one that can be read", appKeyVariable)
+	}
+	return &github.App{ID: number, Key: content}, nil
+}
+
+// key is the secret that marks are signed with: one of its own, or else made from the key of the App; empty if there is none.
+func (f forgeFlags) key() string {
+	if key := environment(markVariable); key != "" {
+		return key
+	}
+	if a, err := app(); err == nil && a != nil {
+		sum := sha256.Sum256(append([]byte("rightsreview marks\x00"), a.Key...))
+		return hex.EncodeToString(sum[:])
+	}
+	return ""
+}
+
+// digestOf names all that a review depends on beside the drafts.
+func digestOf(parts ...any) string {
+	h := sha256.New()
+	for _, p := range parts {
+		text, err := json.Marshal(p)
+		fmt.Fprintf(h, "%d %s %v\x00", len(text), text, err)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+// ruleFolders copies the folders of rules that the configuration names from the base branch, and says how to remove the copy.
+func (r *prRun) ruleFolders(ctx context.Context, conf *config.Config) (folders []string, drop func(), err error) {
+	if len(conf.RuleFolders) == 0 {
+		return nil, func() {}, nil
+	}
+	copied, err := os.MkdirTemp("", "rightsreview-rules-")
+	if err != nil {
+		return nil, func() {}, fmt.Errorf("copy the rules of the base branch: %w", err)
+	}
+	drop = func() { _ = os.RemoveAll(copied) }
+	for i, folder := range conf.RuleFolders {
+		files, err := r.pr.ReadFolder(ctx, filepath.ToSlash(folder))
+		if err != nil {
+			return nil, drop, err
+		}
+		to := filepath.Join(copied, strconv.Itoa(i))
+		for name, content := range files {
+			if err := writeBelow(to, name, content); err != nil {
+				return nil, drop, fmt.Errorf("copy the rules of the base branch: %w", err)
+			}
+		}
+		folders = append(folders, to)
+	}
+	return folders, drop, nil
+}
+
+// writeBelow writes a file below a folder and nowhere else.
+func writeBelow(folder, name string, content []byte) error {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return fmt.Errorf("%q is no name of a file", name)
+	}
+	path := filepath.Join(folder, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(path, content, 0o600)
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/rightsreview/rightsreview/reviewer/github/standin"
+)
+
+// prDraft is a draft with a protection, to which a change can do something.
+const prDraft = `---
+title: A Parcel Relay
+docname: draft-example-parcel-relay-01
+category: std
+---
+
+--- abstract
+
+A relay for parcels of data between two people.
+
+--- middle
+
+# Introduction
+
+A relay carries parcels for people who do not know each other's addresses.
+
+# Relay Operation
+
+The relay MUST delete all records about a parcel as soon as it was delivered.
+
+Parcels between the relay and its clients MUST be encrypted with TLS.
+
+# Addresses
+
+A client picks a new random address for every parcel.
+
+# Security Considerations
+
+An observer of the relay can see which clients use it.
+`
+
+// prChanged is prDraft after a change that weakens a protection and brings a concern.
+var prChanged = strings.NewReplacer(
+	"The relay MUST delete all records about a parcel as soon as it was delivered.",
+	"The relay SHOULD delete all records about a parcel as soon as it was delivered.",
+	"A client picks a new random address for every parcel.",
+	"The relay MUST keep a log of the source address of every client and hand it to law enforcement agencies on request.",
+).Replace(prDraft)
+
+// forge is a repository with a pull request on a GitHub for tests.
+type forge struct {
+	server *standin.Server
+	repo   *standin.Repository
+	pull   *standin.Pull
+}
+
+// config allows comments beside lines.
+const inlineConfig = "pull-requests:\n  post: inline\n"
+
+// newForge opens a pull request on a repository whose base branch has a configuration; empty for none.
+func newForge(t *testing.T, config, before, after string) forge {
+	t.Helper()
+	s := standin.New(t)
+	repo := s.Repository("example", "drafts")
+	files := standin.Files{"draft-example-parcel-relay.md": before, "README.md": "# Parcels\n"}
+	if config != "" {
+		files[".rightsreview.yml"] = config
+	}
+	repo.Commit("main", files)
+	pull := repo.Open(standin.PR{Author: "alice", Title: "Change the relay", Files: standin.Files{"draft-example-parcel-relay.md": after}})
+	environ(t, s)
+	return forge{s, repo, pull}
+}
+
+// environ makes the environment that of a workflow of a GitHub for tests.
+func environ(t *testing.T, s *standin.Server) {
+	t.Helper()
+	for name, value := range map[string]string{
+		"GITHUB_API_URL": s.URL, "GITHUB_GRAPHQL_URL": s.URL + "/graphql", "GITHUB_TOKEN": s.WorkflowToken(standin.Reviewer), "RIGHTSREVIEW_PACE": "1ms",
+		"RIGHTSREVIEW_KEY": "a secret for tests", "GH_TOKEN": "", "GITHUB_EVENT_PATH": "", "GITHUB_EVENT_NAME": "", "GITHUB_OUTPUT": "",
+		"RIGHTSREVIEW_APP_ID": "", "RIGHTSREVIEW_APP_KEY": "",
+	} {
+		t.Setenv(name, value)
+	}
+}
+
+// pr runs the command and holds its exit code against one.
+func pr(t *testing.T, want int, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code := run(context.Background(), append([]string{"pr"}, args...), strings.NewReader(""), &stdout, &stderr)
+	if code != want {
+		t.Fatalf("rightsreview pr %q: exit code %d, want %d\n%s%s", args, code, want, stdout.String(), stderr.String())
+	}
+	return stdout.String() + stderr.String()
+}
+
+func TestPR(t *testing.T) {
+	p := newForge(t, inlineConfig, prDraft, prChanged)
+	out := pr(t, 0, "example/drafts#1")
+	t.Log(out)
+	for _, c := range p.pull.Reviews() {
+		t.Log(c.Body)
+	}
+	for _, c := range p.pull.ReviewComments() {
+		t.Logf("%+v", c)
+	}
+	for _, c := range p.pull.Comments() {
+		t.Log(c.Body)
+	}
+	for _, r := range p.server.Requests() {
+		t.Log(r.Method, r.Path)
+	}
+	p.server.Forget()
+	out = pr(t, 0, "example/drafts#1")
+	t.Log(out)
+	for _, r := range p.server.Requests() {
+		t.Log(r.Method, r.Path)
+	}
+}

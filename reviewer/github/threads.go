@@ -1,0 +1,112 @@
+package github
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/rightsreview/rightsreview/reviewer/pull"
+	"github.com/shurcooL/githubv4"
+)
+
+// thread is a conversation beside lines, as GraphQL tells of it; REST does not say whether it is resolved.
+type thread struct {
+	ID               githubv4.ID
+	IsResolved       bool
+	ViewerCanResolve bool
+	Comments         struct {
+		Nodes []struct {
+			ID          githubv4.ID
+			DatabaseID  int64 `graphql:"databaseId"`
+			IsMinimized bool
+		}
+	} `graphql:"comments(first: 1)"`
+}
+
+// threads reads all conversations beside lines, by the number of their first comment.
+func (p *PullRequest) threads(ctx context.Context) (map[int64]thread, error) {
+	var query struct {
+		Repository struct {
+			PullRequest struct {
+				ReviewThreads struct {
+					PageInfo struct {
+						HasNextPage bool
+						EndCursor   githubv4.String
+					}
+					Nodes []thread
+				} `graphql:"reviewThreads(first: 100, after: $after)"`
+			} `graphql:"pullRequest(number: $number)"`
+		} `graphql:"repository(owner: $owner, name: $name)"`
+	}
+	vars := map[string]any{
+		"owner": githubv4.String(p.Owner), "name": githubv4.String(p.Repo), "number": githubv4.Int(p.Number), "after": (*githubv4.String)(nil),
+	}
+	all := map[int64]thread{}
+	for {
+		if err := p.client.graph.Query(ctx, &query, vars); err != nil {
+			return nil, fmt.Errorf("read the threads: %w", err)
+		}
+		page := query.Repository.PullRequest.ReviewThreads
+		for _, t := range page.Nodes {
+			if len(t.Comments.Nodes) > 0 {
+				all[t.Comments.Nodes[0].DatabaseID] = t
+			}
+		}
+		if !page.PageInfo.HasNextPage {
+			return all, nil
+		}
+		vars["after"] = githubv4.NewString(page.PageInfo.EndCursor)
+	}
+}
+
+// close closes the threads of what is gone. That one cannot be closed is told, and does no other harm.
+func (p *Publisher) close(ctx context.Context) {
+	if len(p.Result.Close) == 0 {
+		return
+	}
+	threads, err := p.Pull.threads(ctx)
+	if err != nil {
+		p.miss(err)
+		return
+	}
+	for _, s := range p.Result.Close {
+		if err := p.closeThread(ctx, threads, s); err != nil {
+			p.miss(err)
+		}
+	}
+}
+
+// closeThread resolves a thread if the token may (it needs contents: write), and folds our comment otherwise.
+func (p *Publisher) closeThread(ctx context.Context, threads map[int64]thread, s pull.Said) error {
+	t, found := threads[s.Comment]
+	if !found || t.IsResolved || t.Comments.Nodes[0].IsMinimized {
+		return nil
+	}
+	p.Result.Closed++
+	if t.ViewerCanResolve && p.Pull.client.resolve(ctx, t) == nil {
+		return nil
+	}
+	if err := p.Pull.client.minimize(ctx, t); err != nil {
+		p.Result.Closed--
+		return fmt.Errorf("fold the comment %s: %w", s.URL, err)
+	}
+	return nil
+}
+
+func (c *Client) resolve(ctx context.Context, t thread) error {
+	var mutation struct {
+		ResolveReviewThread struct {
+			Thread struct{ IsResolved bool }
+		} `graphql:"resolveReviewThread(input: $input)"`
+	}
+	return c.graph.Mutate(ctx, &mutation, githubv4.ResolveReviewThreadInput{ThreadID: t.ID}, nil)
+}
+
+func (c *Client) minimize(ctx context.Context, t thread) error {
+	var mutation struct {
+		MinimizeComment struct {
+			MinimizedComment struct{ IsMinimized bool }
+		} `graphql:"minimizeComment(input: $input)"`
+	}
+	input := githubv4.MinimizeCommentInput{SubjectID: t.Comments.Nodes[0].ID, Classifier: githubv4.ReportedContentClassifiersOutdated}
+	return c.graph.Mutate(ctx, &mutation, input, nil)
+}

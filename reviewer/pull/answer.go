@@ -1,0 +1,111 @@
+package pull
+
+import (
+	"slices"
+	"strings"
+)
+
+// Reaction is how a command is answered: by a sign under it instead of another comment. The words are GitHub's.
+type Reaction string
+
+// The reactions.
+const (
+	Done          Reaction = "+1"
+	NotAllowed    Reaction = "-1"
+	NotUnderstood Reaction = "confused"
+)
+
+// Answer is what became of a command.
+type Answer struct {
+	Command  Command
+	Reaction Reaction
+	Why      string // for the log
+}
+
+// Answers are what became of all commands of this run.
+type Answers struct {
+	Answers   []Answer
+	Dismissed []Dismissal // those of before too
+	Explained []string    // ids, those of before too
+	Recheck   bool        // somebody wants everything to be looked at again
+}
+
+// Answer follows the commands that no run has followed before. allowed says whether somebody may command, by login; it is
+// asked once a person.
+func (e Earlier) Answer(allowed func(login string) (bool, error)) (Answers, error) {
+	out := Answers{Dismissed: slices.Clone(e.State.Dismissed), Explained: slices.Clone(e.State.Explained)}
+	asked := map[string]bool{}
+	for _, c := range e.Commands {
+		if e.State.handled(c.Comment.ID) {
+			continue
+		}
+		may, known := asked[c.By.Login]
+		if !known {
+			var err error
+			if may, err = allowed(c.By.Login); err != nil {
+				return out, err
+			}
+			asked[c.By.Login] = may
+		}
+		out.Answers = append(out.Answers, e.follow(c, may, &out))
+	}
+	return out, nil
+}
+
+// follow does what one command asks for.
+func (e Earlier) follow(c Command, may bool, out *Answers) Answer {
+	if c.ID == "" && c.Err == nil && c.Verb != Recheck {
+		c.ID = e.PointOf(c.ReplyTo)
+	}
+	switch {
+	case !may:
+		return Answer{c, NotAllowed, c.By.Login + " has no write access here"}
+	case c.Err != nil:
+		return Answer{c, NotUnderstood, c.Err.Error()}
+	case c.Verb == Recheck:
+		out.Recheck = true
+		return Answer{c, Done, "looked at everything again"}
+	case !e.Knows(c.ID):
+		return Answer{c, NotUnderstood, "no finding with the id " + c.ID + " was raised on this pull request"}
+	case c.Verb == Explain:
+		if !slices.Contains(out.Explained, c.ID) {
+			out.Explained = append(out.Explained, c.ID)
+		}
+		return Answer{c, Done, "explained in the summary"}
+	}
+	out.dismiss(e.dismissal(c))
+	return Answer{c, Done, "dismissed"}
+}
+
+// Knows reports whether a point was raised on the pull request before, so that people could see what they speak of.
+func (e Earlier) Knows(id string) bool {
+	if _, beside := e.Beside[id]; beside || e.said(id) != nil {
+		return id != ""
+	}
+	return id != "" && e.Summary != nil && strings.Contains(e.Summary.Body, "`"+id+"`")
+}
+
+func (e Earlier) said(id string) *Said {
+	for _, list := range [][]Said{e.State.Said, e.State.Gone} {
+		for i := range list {
+			if list[i].ID == id {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+func (e Earlier) dismissal(c Command) Dismissal {
+	d := Dismissal{ID: c.ID, Reason: c.Reason, By: c.By.Login, At: c.At, URL: c.URL, Head: e.State.Head, Expires: c.Expires}
+	if s := e.said(c.ID); s != nil {
+		d.Rule, d.Path, d.Quote, d.Title = s.Rule, s.Path, s.Quote, s.Title
+	}
+	return d
+}
+
+// dismiss enters a dismissal; it takes the place of an earlier one of the same point.
+func (a *Answers) dismiss(d Dismissal) {
+	a.Dismissed = slices.DeleteFunc(a.Dismissed, func(o Dismissal) bool { return o.ID == d.ID })
+	a.Dismissed = append(a.Dismissed, d)
+}

@@ -1,0 +1,125 @@
+package pull
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Earlier is what was said on the pull request before this run, and what people said to it.
+type Earlier struct {
+	Summary  *Comment           // ours; nil if there is none
+	State    State              // what it remembers; zero if there is none, or nobody can be sure that it is ours
+	Beside   map[string]Comment // ours beside lines, by id of the point
+	Doubled  []Comment          // further summaries of ours, which an older run left by accident
+	Answered map[int64]bool     // our comments beside lines, by ID, under which somebody else has written
+	Commands []Command          // to this program, in order of time
+}
+
+// Read finds what was said before among all comments of a pull request. mine tells our own account; a mark in a comment of
+// anybody else means nothing.
+func Read(comments []Comment, mine func(Account) bool, s Signer) Earlier {
+	e := Earlier{Beside: map[string]Comment{}, Answered: map[int64]bool{}}
+	sorted := slices.Clone(comments)
+	slices.SortStableFunc(sorted, func(a, b Comment) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	for _, c := range sorted {
+		switch {
+		case !mine(c.By):
+			e.hear(c)
+		case c.Beside:
+			e.besideLines(c, s)
+		default:
+			e.summary(c, s)
+		}
+	}
+	return e
+}
+
+// hear takes what somebody else has written.
+func (e *Earlier) hear(c Comment) {
+	e.Answered[c.ReplyTo] = true
+	if !c.By.Bot {
+		e.Commands = append(e.Commands, commandsOf(c)...)
+	}
+}
+
+func (e *Earlier) besideLines(c Comment, s Signer) {
+	m, ok := s.read(c.Body)
+	if !ok || m.kind != markPoint {
+		return
+	}
+	if _, known := e.Beside[m.payload]; !known {
+		e.Beside[m.payload] = c
+	}
+}
+
+// summary takes the oldest summary for the one that is kept up to date. Its state counts only if the mark is signed: a
+// state that somebody else could have written might say that everything was said already.
+func (e *Earlier) summary(c Comment, s Signer) {
+	m, ok := s.read(c.Body)
+	if !ok || m.kind != markSummary {
+		return
+	}
+	if e.Summary != nil {
+		e.Doubled = append(e.Doubled, c)
+		return
+	}
+	e.Summary = &c
+	if !s.Trusted() {
+		return
+	}
+	if state, err := decodeState(m.payload); err == nil {
+		e.State = state
+	}
+}
+
+// PointOf gives the id of the point that a thread of ours is about; empty if it is none of ours.
+func (e Earlier) PointOf(thread int64) string {
+	for id, c := range e.Beside {
+		if c.ID == thread && thread != 0 {
+			return id
+		}
+	}
+	return ""
+}
+
+// alike is how much of the words of two quotes must be the same for them to be one passage that was edited.
+const alike = 0.6
+
+// sameWords is the share of the words of two texts that both have (Jaccard).
+func sameWords(a, b string) float64 {
+	as, bs := wordSet(a), wordSet(b)
+	both := 0
+	for w := range as {
+		if bs[w] {
+			both++
+		}
+	}
+	if all := len(as) + len(bs) - both; all > 0 {
+		return float64(both) / float64(all)
+	}
+	return 0
+}
+
+func wordSet(text string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(folded(text)) {
+		set[strings.Trim(w, ".,;:()\"'")] = true
+	}
+	return set
+}
+
+// successor finds among points the one that says of an edited passage what was said of it before; nil if there is none.
+func successor(s Said, points []*Point) *Point {
+	var best *Point
+	most := alike
+	for _, p := range points {
+		if p.Rule.ID != s.Rule || p.Path != s.Path {
+			continue
+		}
+		if share := sameWords(Cut(folded(p.Quote), maxSaidQuote), s.Quote); share >= most {
+			best, most = p, share
+		}
+	}
+	return best
+}

@@ -1,0 +1,85 @@
+package pull
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Signer writes and reads the marks that this program leaves in its comments, in HTML comments that nobody sees. A mark
+// holds for one pull request only, and for what it stands for. Without a key anybody could write one: Trusted says so.
+type Signer struct {
+	key   []byte
+	scope string
+}
+
+// NewSigner makes the signer of a pull request, given by the number of its repository on its GitHub and its own number.
+// The key is a secret of any length; it may be empty.
+func NewSigner(key string, repository int64, number int) Signer {
+	return Signer{[]byte(key), fmt.Sprintf("%d#%d", repository, number)}
+}
+
+// Trusted reports whether marks are signed with a secret.
+func (s Signer) Trusted() bool { return len(s.key) > 0 }
+
+// The kinds of mark.
+const (
+	markPoint   = "point"   // payload: the id of a point
+	markSummary = "summary" // payload: the state, see State
+	markReview  = "review"  // payload: the id of a run
+)
+
+// mark is what a comment of ours says of itself to later runs.
+type mark struct{ kind, payload string }
+
+// markLine is the last line of a comment. What a draft says is never there, so that a draft cannot bring a mark with it.
+var markLine = regexp.MustCompile(`\n<!-- rightsreview:v1 ([a-z]+) ([A-Za-z0-9_-]+) ([0-9a-f]{64}) -->\s*$`)
+
+// sign gives the line with which a comment ends.
+func (s Signer) sign(kind, payload string) string {
+	return fmt.Sprintf("\n<!-- rightsreview:v1 %s %s %s -->\n", kind, payload, s.sum(kind, payload))
+}
+
+func (s Signer) sum(kind, payload string) string {
+	key := s.key
+	if !s.Trusted() {
+		key = []byte("rightsreview") // no secret: the sum only tells a mark that was damaged or copied from elsewhere
+	}
+	h := hmac.New(sha256.New, key)
+	fmt.Fprintf(h, "rightsreview:v1\x00%s\x00%s\x00%s", s.scope, kind, payload)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// read gives the mark with which a comment ends, if it is ours and for this pull request.
+func (s Signer) read(body string) (mark, bool) {
+	m := markLine.FindStringSubmatch(strings.ReplaceAll(body, "\r\n", "\n"))
+	if m == nil || !hmac.Equal([]byte(m[3]), []byte(s.sum(m[1], m[2]))) {
+		return mark{}, false
+	}
+	return mark{m[1], m[2]}, true
+}
+
+// RunID reads the id of a run from the body of a review; empty if it is not one of ours.
+func (s Signer) RunID(body string) string {
+	if m, ok := s.read(body); ok && m.kind == markReview {
+		return m.payload
+	}
+	return ""
+}
+
+// IsSummary reports whether a body is a summary of ours.
+func (s Signer) IsSummary(body string) bool {
+	m, ok := s.read(body)
+	return ok && m.kind == markSummary
+}
+
+// PointID reads the id of the point from the body of a comment beside lines; empty if it is not one of ours.
+func (s Signer) PointID(body string) string {
+	if m, ok := s.read(body); ok && m.kind == markPoint {
+		return m.payload
+	}
+	return ""
+}
