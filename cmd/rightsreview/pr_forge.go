@@ -42,7 +42,7 @@ func (f *forgeFlags) register(flags *pflag.FlagSet) {
 
 // client makes the client for the GitHub that flags, the address of the pull request or the workflow name.
 func (f forgeFlags) client(host string, o github.Options) (*github.Client, error) {
-	o.Pace, o.MaxWait, o.Timeout, o.Bot = pace(), f.maxWait, f.timeout, f.bot
+	o.Pace, o.Sleep, o.MaxWait, o.Timeout, o.Bot = forgeClock.pace, forgeClock.sleep, f.maxWait, f.timeout, f.bot
 	o.API, o.GraphQL = environment("GITHUB_API_URL"), environment("GITHUB_GRAPHQL_URL")
 	page := f.url
 	if page == "" && host != "" && (o.API == "" || host != "github.com") {
@@ -66,13 +66,11 @@ func (f forgeFlags) client(host string, o github.Options) (*github.Client, error
 	return github.New(o)
 }
 
-// pace is the time between two writes. GitHub asks for a second; tests against servers of their own set less.
-func pace() time.Duration {
-	if d, err := time.ParseDuration(os.Getenv("RIGHTSREVIEW_PACE")); err == nil {
-		return d
-	}
-	return github.UsualPace
-}
+// forgeClock is how time passes between requests. Tests, which talk to servers of their own, make it fast.
+var forgeClock = struct {
+	pace  time.Duration
+	sleep func(context.Context, time.Duration) error // nil for the usual one
+}{pace: github.UsualPace}
 
 // app is the App that the environment names; nil if it names none.
 func app() (*github.App, error) {

@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rightsreview/rightsreview/reviewer/github/standin"
 )
@@ -71,6 +74,7 @@ func newForge(t *testing.T, config, before, after string) forge {
 	repo.Commit("main", files)
 	pull := repo.Open(standin.PR{Author: "alice", Title: "Change the relay", Files: standin.Files{"draft-example-parcel-relay.md": after}})
 	environ(t, s)
+	fastClock(t)
 	return forge{s, repo, pull}
 }
 
@@ -78,12 +82,27 @@ func newForge(t *testing.T, config, before, after string) forge {
 func environ(t *testing.T, s *standin.Server) {
 	t.Helper()
 	for name, value := range map[string]string{
-		"GITHUB_API_URL": s.URL, "GITHUB_GRAPHQL_URL": s.URL + "/graphql", "GITHUB_TOKEN": s.WorkflowToken(standin.Reviewer), "RIGHTSREVIEW_PACE": "1ms",
+		"GITHUB_API_URL": s.URL, "GITHUB_GRAPHQL_URL": s.URL + "/graphql", "GITHUB_TOKEN": s.WorkflowToken(standin.Reviewer),
 		"RIGHTSREVIEW_KEY": "a secret for tests", "GH_TOKEN": "", "GITHUB_EVENT_PATH": "", "GITHUB_EVENT_NAME": "", "GITHUB_OUTPUT": "",
 		"RIGHTSREVIEW_APP_ID": "", "RIGHTSREVIEW_APP_KEY": "",
 	} {
 		t.Setenv(name, value)
 	}
+}
+
+// fastClock lets no time pass in this test, and gives what was waited for.
+func fastClock(t *testing.T) *[]time.Duration {
+	t.Helper()
+	was, waited := forgeClock, &[]time.Duration{}
+	t.Cleanup(func() { forgeClock = was })
+	forgeClock.pace = time.Millisecond
+	forgeClock.sleep = func(ctx context.Context, d time.Duration) error {
+		if d > time.Millisecond {
+			*waited = append(*waited, d)
+		}
+		return ctx.Err()
+	}
+	return waited
 }
 
 // pr runs the command and holds its exit code against one.
@@ -119,4 +138,11 @@ func TestPR(t *testing.T) {
 	for _, r := range p.server.Requests() {
 		t.Log(r.Method, r.Path)
 	}
+}
+
+// bodyOf reads the body of a request, which can still be read afterwards.
+func bodyOf(r *http.Request) string {
+	body, _ := io.ReadAll(r.Body) // what cannot be read does not match
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return string(body)
 }

@@ -212,7 +212,11 @@ func (l *limits) judge(r *http.Request, reply *http.Response, err error, try int
 // limited reports whether an answer is that of a rate limit, and for how long to wait. A 403 that is about permission is
 // none: it has no time to wait, something remains of the primary limit, and its text does not speak of limits.
 func (l *limits) limited(reply *http.Response, try int) (time.Duration, bool) {
-	if reply.StatusCode != http.StatusForbidden && reply.StatusCode != http.StatusTooManyRequests {
+	switch reply.StatusCode {
+	case http.StatusForbidden, http.StatusTooManyRequests:
+	case http.StatusUnprocessableEntity: // how the limit on new content is told at times
+		return time.Minute << try, strings.Contains(strings.ToLower(peek(reply)), "submitted too quickly")
+	default:
 		return 0, false
 	}
 	if wait, ok := retryAfter(reply.Header); ok {

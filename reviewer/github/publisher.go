@@ -45,7 +45,7 @@ type Result struct {
 	SummaryURL string      // empty if there is no summary
 	Changed    bool        // the summary was written or edited
 	Closed     int         // threads that were closed
-	Missed     []string    // what could not be posted, and why
+	Missed     []string    // what could not be done as it should, and why; the findings are told elsewhere
 }
 
 // MovedError is that the pull request has got a newer commit while its drafts were reviewed.
@@ -304,6 +304,7 @@ func (p *Publisher) learn(ctx context.Context, review int64, points []pull.Point
 
 // summary writes the summary, or edits it if it says something else than before.
 func (p *Publisher) summary(ctx context.Context) error {
+	p.Result.Gaps = slices.Concat(p.Result.Gaps, p.Result.Missed)
 	body, final := p.Result.Summary(p.Signer)
 	p.Result.Report = final
 	c, was := p.Pull.client, p.Earlier.Summary

@@ -57,6 +57,7 @@ func (e Earlier) follow(c Command, may bool, out *Answers) Answer {
 	if c.ID == "" && c.Err == nil && c.Verb != Recheck {
 		c.ID = e.PointOf(c.ReplyTo)
 	}
+	c.ID = e.current(c.ID)
 	switch {
 	case !may:
 		return Answer{c, NotAllowed, c.By.Login + " has no write access here"}

@@ -106,6 +106,9 @@ func (e Earlier) known() map[string]Said {
 		all[s.ID] = s
 	}
 	for id, c := range e.Beside {
+		if e.current(id) != id {
+			continue // the state knows it under the name that it has since its passage was edited
+		}
 		s := all[id]
 		s.ID, s.Comment, s.URL = id, c.ID, c.URL
 		all[id] = s
@@ -153,11 +156,11 @@ func flag(is bool) int {
 	return 0
 }
 
-// closable reports whether the thread of a point may be closed: nobody has answered in it, and its text is really gone from
-// a draft that was read.
+// closable reports whether the thread of a point may be closed: nobody has answered in it, and in a draft that was read its
+// text is really gone, or what was removed is back.
 func (e Earlier) closable(s Said, docs map[string]*document.Document) bool {
 	doc := docs[s.Path]
-	return doc != nil && s.Quote != "" && !e.Answered[s.Comment] && !Has(doc, s.Quote)
+	return doc != nil && s.Quote != "" && !e.Answered[s.Comment] && Has(doc, s.Quote) == s.Back
 }
 
 // route gives every point its route, the most severe first where there is not room for all.

@@ -77,10 +77,27 @@ func (e *Earlier) summary(c Comment, s Signer) {
 func (e Earlier) PointOf(thread int64) string {
 	for id, c := range e.Beside {
 		if c.ID == thread && thread != 0 {
-			return id
+			return e.current(id)
 		}
 	}
 	return ""
+}
+
+// current is the name that a point has now: that of a comment beside lines is the one which it had when it was posted, and
+// the passage may have been edited since.
+func (e Earlier) current(id string) string {
+	c, beside := e.Beside[id]
+	if !beside {
+		return id
+	}
+	for _, list := range [][]Said{e.State.Said, e.State.Gone} {
+		for _, s := range list {
+			if s.Comment == c.ID {
+				return s.ID
+			}
+		}
+	}
+	return id
 }
 
 // alike is how much of the words of two quotes must be the same for them to be one passage that was edited.

@@ -92,7 +92,7 @@ func concernPoint(d Draft, c review.Comparison, k *review.ConcernChange) Point {
 func protectionPoint(d Draft, c review.Comparison, k *review.ProtectionChange) Point {
 	p := Point{
 		ID: k.ID, Path: d.Review.Document.Path, Rule: k.Rule, Severity: catalogue.Medium, Change: k.Change,
-		Quote: cmp.Or(k.Old.Quote, k.New.Quote), protection: k, old: c.Old.Document, new: d.Review.Document,
+		Quote: cmp.Or(k.New.Quote, k.Old.Quote), protection: k, old: c.Old.Document, new: d.Review.Document,
 	}
 	p.Title = p.Remark().Plain()
 	return p
@@ -130,6 +130,9 @@ func (d Draft) anchor(p Point) patch.Anchor {
 	}
 	return patch.Anchor{}
 }
+
+// back reports whether the point is about words that are gone, so that it is settled when they are back.
+func (p Point) back() bool { return p.protects() && p.protection.New.Quote == "" }
 
 // Has reports whether a document still has a quote, whatever the white space and case.
 func Has(doc *document.Document, quote string) bool {

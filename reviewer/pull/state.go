@@ -38,7 +38,8 @@ type Said struct {
 	ID      string `json:"id"`
 	Rule    string `json:"rule"`
 	Path    string `json:"path"`
-	Quote   string `json:"quote"` // at most maxSaidQuote bytes
+	Quote   string `json:"quote"`          // at most maxSaidQuote bytes
+	Back    bool   `json:"back,omitempty"` // the quote is of what was removed: the point is settled when it is back
 	Title   string `json:"title"`
 	Comment int64  `json:"comment,omitempty"` // beside the lines; 0 if it is in the summary only
 	URL     string `json:"url,omitempty"`     // of the comment
@@ -83,7 +84,7 @@ func decodeState(payload string) (s State, err error) {
 func saidOf(p Point) Said {
 	return Said{
 		ID: p.ID, Rule: p.Rule.ID, Path: p.Path, Quote: Cut(folded(p.Quote), maxSaidQuote), Title: p.Title,
-		Comment: p.Comment.ID, URL: p.Comment.URL,
+		Back: p.back(), Comment: p.Comment.ID, URL: p.Comment.URL,
 	}
 }
 
