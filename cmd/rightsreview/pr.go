@@ -192,6 +192,10 @@ func (r *prRun) open(ctx context.Context) (err error) {
 		return err
 	}
 	r.earlier = pull.Read(comments, func(a pull.Account) bool { return github.Same(a, self) }, r.signer)
+	if n := r.earlier.Strays; n > 0 {
+		r.say("%s of this account cannot be recognised with the key in %s, and count for nothing: if the key has changed, "+
+			"give the old one after the new one, with a space between", count(n, "comment"), markVariable)
+	}
 	r.tell("%s: %s, %s", r.pr.Ref, count(len(comments), "comment"), count(len(r.earlier.Beside), "comment")+" of ours beside lines")
 	if r.answers, err = r.earlier.Answer(func(login string) (bool, error) { return r.mayCommand(ctx, login) }); err != nil {
 		return err

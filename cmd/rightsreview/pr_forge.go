@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -101,7 +102,7 @@ func (f forgeFlags) key() string {
 		return key
 	}
 	if a, err := app(); err == nil && a != nil {
-		sum := sha256.Sum256(append([]byte("rightsreview marks\x00"), a.Key...))
+		sum := sha256.Sum256(append([]byte("rightsreview marks\x00"), bytes.TrimSpace(a.Key)...))
 		return hex.EncodeToString(sum[:])
 	}
 	return ""

@@ -157,13 +157,7 @@ func (r *prRun) annotations(points []pull.Point) error {
 // data and property write text for a command of a workflow, so that it can neither end nor begin one (github.com,
 // actions/toolkit, packages/core/src/command.ts).
 func data(text string) string {
-	text = strings.Map(func(c rune) rune {
-		if c < ' ' && c != '\n' {
-			return ' '
-		}
-		return c
-	}, text)
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
+	return strings.NewReplacer("%", "%25", "\n", "%0A").Replace(printableLines(text))
 }
 
 func property(text string) string {
@@ -213,12 +207,9 @@ func (r *prRun) print(p *github.Publisher) {
 	}
 	fmt.Fprintf(r.stdout, "%s at %.7s: %s\n", r.pr.Ref, r.pr.Head, printable(r.pr.Title))
 	for _, point := range pull.BySeverity(res.Points) {
-		sign := point.Severity.String()
-		if point.Change == review.Removed || point.Change == review.Weakened {
-			sign = "weaker"
-		}
+		sign := point.Sign()
 		first, _ := github.Lines(point)
-		fmt.Fprintf(r.stdout, "  %s  %s:%d  %s  (%s, id %s)\n", paint(on, signStyles[sign], fmt.Sprintf("%-6s", sign)), printable(point.Path), first,
+		fmt.Fprintf(r.stdout, "  %s  %s:%d  %s  (%s, id %s)\n", paint(on, signStyles[sign], fmt.Sprintf("%-8s", sign)), printable(point.Path), first,
 			printable(point.Rule.Title), point.Route, point.ID)
 	}
 	for _, gap := range append(slices.Clone(res.Gaps), res.Left...) {
@@ -243,12 +234,12 @@ func (r *prRun) print(p *github.Publisher) {
 }
 
 // signStyles colour what a point is.
-var signStyles = map[string]string{"high": "1;31", "weaker": "1;35", "medium": "33", "low": "36"}
+var signStyles = map[string]string{"high": "1;31", "removed": "1;35", "weakened": "35", "medium": "33", "low": "36"}
 
 // printWrites prints what would be sent, word for word, in order.
 func (r *prRun) printWrites(on bool) {
 	for _, w := range r.writes {
-		fmt.Fprintln(r.stdout, paint(on, "1", w.Method+" "+w.Path))
-		fmt.Fprintf(r.stdout, "%s\n\n", w.Body)
+		fmt.Fprintln(r.stdout, paint(on, "1", w.Method+" "+printable(w.Path)))
+		fmt.Fprintf(r.stdout, "%s\n\n", printableLines(string(w.Body)))
 	}
 }

@@ -14,6 +14,7 @@ type Earlier struct {
 	Doubled  []Comment          // further summaries of ours, which an older run left by accident
 	Answered map[int64]bool     // our comments beside lines, by ID, under which somebody else has written
 	Commands []Command          // to this program, in order of time
+	Strays   int                // comments of our account with marks that the key does not fit
 }
 
 // Read finds what was said before among all comments of a pull request. mine tells our own account; a mark in a comment of
@@ -26,6 +27,8 @@ func Read(comments []Comment, mine func(Account) bool, s Signer) Earlier {
 		switch {
 		case !mine(c.By):
 			e.hear(c)
+		case s.stray(c.Body):
+			e.Strays++
 		case c.Beside:
 			e.besideLines(c, s)
 		default:

@@ -8,8 +8,13 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
-// maxListed is how many entries a folded list of the summary has.
-const maxListed = 40
+// Bounds on a folded list of the summary: entries, bytes in all, and bytes of an entry before it is written as Markdown. What
+// people write into a draft or the name of a file must not take the room of the rest.
+const (
+	maxListed = 40
+	maxList   = 5000
+	maxEntry  = 500
+)
 
 // foot is what stands below the points: what became of earlier ones, what is not repeated, what could not be read, the
 // ledger, and what to do.
@@ -31,9 +36,12 @@ func (r Report) list(title string, lines []string) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	body := "- " + strings.Join(lines[:min(len(lines), maxListed)], "\n- ")
-	if more := len(lines) - maxListed; more > 0 {
-		body += fmt.Sprintf("\n- and %d more", more)
+	body, some := "", 0
+	for ; some < min(len(lines), maxListed) && (some == 0 || len(body)+len(lines[some]) <= maxList); some++ {
+		body += "- " + lines[some] + "\n"
+	}
+	if more := len(lines) - some; more > 0 {
+		body += fmt.Sprintf("- and %d more", more)
 	}
 	return render.Fold(fmt.Sprintf("%s: %d", title, len(lines)), body) + "\n"
 }
@@ -45,7 +53,9 @@ func mapped[T any](items []T, text func(T) string) (out []string) {
 	return out
 }
 
-func escaped(lines []string) []string { return mapped(lines, render.Inline) }
+func escaped(lines []string) []string {
+	return mapped(lines, func(line string) string { return render.Inline(Cut(line, maxEntry)) })
+}
 
 func goneText(s Said) string {
 	text := render.Inline(s.Title)
@@ -82,7 +92,7 @@ func (r Report) suppressed() (lines []string) {
 				continue
 			}
 			lines = append(lines, render.Inline(k.Finding.Rule.Title)+", id "+render.Code(k.Finding.ID)+": "+
-				render.Inline(s.Reason)+" ("+render.Inline(s.Owner)+", "+render.Code(s.Origin)+")")
+				render.Inline(Cut(s.Reason, maxReason))+" ("+render.Inline(Cut(s.Owner, 100))+", "+render.Code(Cut(s.Origin, maxEntry))+")")
 		}
 	}
 	return lines

@@ -12,18 +12,23 @@ import (
 // Signer writes and reads the marks that this program leaves in its comments, in HTML comments that nobody sees. A mark
 // holds for one pull request only, and for what it stands for. Without a key anybody could write one: Trusted says so.
 type Signer struct {
-	key   []byte
+	keys  []string // the first signs, and all are believed
 	scope string
 }
 
 // NewSigner makes the signer of a pull request, given by the number of its repository on its GitHub and its own number.
-// The key is a secret of any length; it may be empty.
+// The key is a secret of any length without white space; it may be empty. Older keys may follow it, so that what was signed
+// with them still counts.
 func NewSigner(key string, repository int64, number int) Signer {
-	return Signer{[]byte(key), fmt.Sprintf("%d#%d", repository, number)}
+	return Signer{strings.Fields(key), fmt.Sprintf("%d#%d", repository, number)}
 }
 
 // Trusted reports whether marks are signed with a secret.
-func (s Signer) Trusted() bool { return len(s.key) > 0 }
+func (s Signer) Trusted() bool { return len(s.keys) > 0 }
+
+// publicKey stands in for a secret where there is none: the sum then only tells a mark that was damaged or copied from
+// elsewhere.
+const publicKey = "rightsreview"
 
 // The kinds of mark.
 const (
@@ -40,15 +45,19 @@ var markLine = regexp.MustCompile(`\n<!-- rightsreview:v1 ([a-z]+) ([A-Za-z0-9_-
 
 // sign gives the line with which a comment ends.
 func (s Signer) sign(kind, payload string) string {
-	return fmt.Sprintf("\n<!-- rightsreview:v1 %s %s %s -->\n", kind, payload, s.sum(kind, payload))
+	return fmt.Sprintf("\n<!-- rightsreview:v1 %s %s %s -->\n", kind, payload, s.sum(s.believed()[0], kind, payload))
 }
 
-func (s Signer) sum(kind, payload string) string {
-	key := s.key
+// believed are the keys whose marks count.
+func (s Signer) believed() []string {
 	if !s.Trusted() {
-		key = []byte("rightsreview") // no secret: the sum only tells a mark that was damaged or copied from elsewhere
+		return []string{publicKey}
 	}
-	h := hmac.New(sha256.New, key)
+	return s.keys
+}
+
+func (s Signer) sum(key, kind, payload string) string {
+	h := hmac.New(sha256.New, []byte(key))
 	fmt.Fprintf(h, "rightsreview:v1\x00%s\x00%s\x00%s", s.scope, kind, payload)
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -56,10 +65,21 @@ func (s Signer) sum(kind, payload string) string {
 // read gives the mark with which a comment ends, if it is ours and for this pull request.
 func (s Signer) read(body string) (mark, bool) {
 	m := markLine.FindStringSubmatch(strings.ReplaceAll(body, "\r\n", "\n"))
-	if m == nil || !hmac.Equal([]byte(m[3]), []byte(s.sum(m[1], m[2]))) {
+	if m == nil {
 		return mark{}, false
 	}
-	return mark{m[1], m[2]}, true
+	for _, key := range s.believed() {
+		if hmac.Equal([]byte(m[3]), []byte(s.sum(key, m[1], m[2]))) {
+			return mark{m[1], m[2]}, true
+		}
+	}
+	return mark{}, false
+}
+
+// stray reports whether a body ends with a mark that was signed with another key, or for another pull request.
+func (s Signer) stray(body string) bool {
+	_, ours := s.read(body)
+	return !ours && markLine.MatchString(strings.ReplaceAll(body, "\r\n", "\n"))
 }
 
 // RunID reads the id of a run from the body of a review; empty if it is not one of ours.

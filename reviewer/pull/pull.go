@@ -60,6 +60,14 @@ func (p Point) Place() (side patch.Side, place review.Place) {
 	return patch.Right, p.concern.Finding.Place
 }
 
+// Sign says in a word what the point is: the severity of a concern, or what became of a protection.
+func (p Point) Sign() string {
+	if p.protects() {
+		return string(p.Change)
+	}
+	return p.Severity.String()
+}
+
 // Remark is the point as it is written in a comment.
 func (p Point) Remark() render.Remark {
 	return render.Remark{Concern: p.concern, Protection: p.protection, Old: p.old, New: p.new}

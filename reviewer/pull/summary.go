@@ -51,55 +51,91 @@ func (r Report) Remark(p Point, beside bool) render.Remark {
 }
 
 // Summary writes the comment that is kept up to date, within MaxBody, and says what is finally in it: points for which it
-// has no room have the route Overflow.
+// has no room at all have the route Overflow.
 func (r Report) Summary(s Signer) (string, Report) {
-	rows, fixed := r.rows(), 0
 	for {
-		body := r.head() + r.foot() + s.sign(markSummary, r.state().encode())
-		fixed = len(body)
-		if !r.trim(rows, MaxBody-fixed) {
-			break
+		told := r.told()
+		end := r.foot() + s.sign(markSummary, r.state().encode())
+		if body, fits := r.body(told, MaxBody-len(end)); fits {
+			return body + end, r
+		}
+		if !r.drop(told) {
+			return r.head(false) + end, r
 		}
 	}
-	table := strings.Join(kept(rows, r.Points), "")
-	boxes := r.boxes(MaxBody - fixed - len(table))
-	return r.head() + table + "\n" + boxes + r.foot() + s.sign(markSummary, r.state().encode()), r
 }
 
-// trim takes the last of the least severe points out of the table until it has room; it reports whether it took any.
-func (r *Report) trim(rows []string, room int) (trimmed bool) {
-	size := 0
-	for i := range r.Points {
-		if r.Points[i].Route != Overflow {
-			size += len(rows[i])
+// maxRows is how many points the table has; the others are folded.
+const maxRows = 30
+
+// body tells points in a table, in boxes with their text, and the rest in one box by rule, in at most some bytes.
+func (r Report) body(told []int, room int) (body string, fits bool) {
+	rows := r.rows()
+	for n := min(len(told), maxRows); n >= 0; n -= 1 + n/4 {
+		top := r.head(n > 0) + strings.Join(chosen(rows, told[:n]), "") + "\n"
+		if left := room - len(top); left >= len(r.listed(told[n:])) {
+			return top + r.boxes(told, told[n:], left), true
 		}
 	}
-	order := make([]int, len(r.Points))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return r.Points[a].rank() - r.Points[b].rank() })
-	for _, i := range order {
-		if size <= room {
-			break
-		}
-		if p := &r.Points[i]; p.Route == Summary {
-			p.Route = Overflow
-			size -= len(rows[i])
-			trimmed = true
-		}
-	}
-	return trimmed
+	return "", false
 }
 
-// kept are the rows of the points that have a place in the summary.
-func kept(rows []string, points []Point) (some []string) {
-	for i, p := range points {
+// told are the points that have a place in the summary, as indexes of Points, the most severe first.
+func (r Report) told() (told []int) {
+	for i, p := range r.Points {
 		if p.Route == Summary || p.Route == Inline || p.Route == Standing {
-			some = append(some, rows[i])
+			told = append(told, i)
 		}
+	}
+	slices.SortStableFunc(told, func(a, b int) int { return r.Points[b].rank() - r.Points[a].rank() })
+	return told
+}
+
+func chosen(rows []string, told []int) (some []string) {
+	for _, i := range told {
+		some = append(some, rows[i])
 	}
 	return some
+}
+
+// drop gives the least severe tenth of the points that are told in the summary only the route Overflow; it reports whether
+// there were any.
+func (r *Report) drop(told []int) bool {
+	n := 0
+	for k := len(told) - 1; k >= 0 && n <= len(told)/10; k-- {
+		if p := &r.Points[told[k]]; p.Route == Summary {
+			p.Route = Overflow
+			n++
+		}
+	}
+	return n > 0
+}
+
+// listed are points for which the table has no room, by rule.
+func (r Report) listed(told []int) string {
+	type group struct{ title, path string }
+	var order []group
+	places := map[group][]string{}
+	for _, i := range told {
+		p := r.Points[i]
+		g := group{p.Title, p.Path}
+		if places[g] == nil {
+			order = append(order, g)
+		}
+		places[g] = append(places[g], fmt.Sprintf("line %d %s", p.PlaceInNew().StartLine, render.Code(p.ID)))
+	}
+	var lines []string
+	for _, g := range order {
+		line := render.Inline(g.title) + ": " + strings.Join(places[g], ", ")
+		if len(r.Drafts) > 1 {
+			line += " of " + render.Code(g.path)
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return render.Fold(fmt.Sprintf("%d more, without their text, which rightsreview review gives", len(told)), "- "+strings.Join(lines, "\n- ")) + "\n"
 }
 
 // state is what is remembered.
@@ -170,8 +206,8 @@ func CountsOf(points []Point) (c Counts) {
 	return c
 }
 
-// head says in a sentence what the change does, and begins the table.
-func (r Report) head() string {
+// head says in a sentence what the change does, and begins the table if there is one.
+func (r Report) head(table bool) string {
 	text := "### Human-rights review\n\n" + r.sentence() + "\n\n"
 	if r.Status != review.Complete {
 		text += "**" + map[review.Status]string{
@@ -179,7 +215,7 @@ func (r Report) head() string {
 			review.Failed:  "This review failed: nothing could be read, see below.",
 		}[r.Status] + "**\n\n"
 	}
-	if len(kept(make([]string, len(r.Points)), r.Points)) > 0 {
+	if table {
 		text += "| | What | Where |\n| --- | --- | --- |\n"
 	}
 	return text
@@ -254,15 +290,11 @@ func counted(n int, what string) string {
 func (r Report) rows() []string {
 	rows := make([]string, len(r.Points))
 	for i, p := range r.Points {
-		sign := "weaker"
-		if !p.protects() {
-			sign = p.Severity.String()
-		}
 		said := ""
 		if p.Comment.URL != "" {
 			said = " ([comment](" + p.Comment.URL + "))"
 		}
-		rows[i] = "| " + sign + " | " + cell(render.Inline(p.Rule.Title)) + said + " | " + r.link(p) + " |\n"
+		rows[i] = "| " + p.Sign() + " | " + cell(render.Inline(p.Rule.Title)) + said + " | " + r.link(p) + " |\n"
 	}
 	return rows
 }
@@ -292,32 +324,31 @@ func escapedPath(path string) string {
 	return strings.Join(parts, "/")
 }
 
-// boxes tell each point that has no comment of its own, folded, as many as there is room for, the most severe first, and
-// what somebody wants explained before all others.
-func (r Report) boxes(room int) string {
-	order := make([]Point, 0, len(r.Points))
-	for _, p := range r.Points {
-		if p.Route == Summary || slices.Contains(r.Explained, p.ID) && p.Route != Overflow {
-			order = append(order, p)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b Point) int {
-		return flag(!slices.Contains(r.Explained, a.ID)) - flag(!slices.Contains(r.Explained, b.ID))
-	})
-	slices.SortStableFunc(order, func(a, b Point) int { return b.rank() - a.rank() })
+// boxes tell each point that has no comment of its own in a box, as many as there is room for, and what somebody wants
+// explained before all others. Of rest, those that are in no box are listed.
+func (r Report) boxes(told, rest []int, room int) string {
 	var text strings.Builder
-	left := 0
-	for _, p := range order {
-		remark := r.Remark(p, false)
+	list := r.listed(rest)
+	for _, i := range r.boxed(told) {
+		remark := r.Remark(r.Points[i], false)
 		box := render.Fold(remark.Plain()+" ("+remark.Where()+")", remark.Comment()) + "\n"
-		if text.Len()+len(box) > room-200 {
-			left++
-			continue
+		others := slices.DeleteFunc(slices.Clone(rest), func(k int) bool { return k == i })
+		if shorter := r.listed(others); text.Len()+len(box)+len(shorter) <= room {
+			text.WriteString(box)
+			rest, list = others, shorter
 		}
-		text.WriteString(box)
 	}
-	if left > 0 {
-		fmt.Fprintf(&text, "There is no room for the text of %s; the run of the review has it.\n\n", counted(left, "more of them"))
+	return text.String() + list
+}
+
+// boxed are the points that should have a box, in order.
+func (r Report) boxed(told []int) (some []int) {
+	explained := func(i int) bool { return slices.Contains(r.Explained, r.Points[i].ID) }
+	for _, i := range told {
+		if r.Points[i].Route == Summary || explained(i) {
+			some = append(some, i)
+		}
 	}
-	return text.String()
+	slices.SortStableFunc(some, func(a, b int) int { return flag(!explained(a)) - flag(!explained(b)) })
+	return some
 }
