@@ -79,8 +79,9 @@ var forgePage = goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Fo
 // elements are all that a comment of ours may have.
 var elements = strings.Fields("html head body h2 h3 p strong code pre ul li table thead tbody tr th td details summary sub a")
 
-// alive is what GitHub makes something of in the text of a page: names of people and teams, references, commits, addresses.
-var alive = regexp.MustCompile(`@[A-Za-z0-9]|#[0-9]|(?i)\bGH-[0-9]|\b[0-9a-f]{7,40}\b|://|(?i)www\.[a-z]|\$[^ \x{200b}]`)
+// alive is what GitHub makes something of in the text of a page: names of people and teams, references, addresses. The name of a
+// commit is not among them: it becomes a link if the repository has such a commit, which reaches nobody.
+var alive = regexp.MustCompile(`@[A-Za-z0-9]|#[0-9]|(?i)\bGH-[0-9]|://|(?i)www\.[a-z]`)
 
 // inert looks in a comment for anything that is not ours.
 func inert(t *testing.T, name, body string) {
@@ -212,8 +213,8 @@ func attack(t *testing.T, config string, files standin.Files) (forge, string) {
 	out := pr(t, 0, "--annotations", "--check-run", "--verbose", "--job-summary", summary, "--sarif", summary+".sarif", name)
 	quiet(t, "output", out)
 	bodies := f.said()
-	if len(bodies) < 2 {
-		t.Fatalf("%d bodies were posted:\n%s", len(bodies), out)
+	if len(bodies) == 0 {
+		t.Fatalf("nothing was posted:\n%s", out)
 	}
 	for name, body := range bodies {
 		inert(t, name, body)
@@ -223,9 +224,6 @@ func attack(t *testing.T, config string, files standin.Files) (forge, string) {
 		t.Fatal(err)
 	}
 	inert(t, "job summary", string(whole))
-	f.wrote()
-	pr(t, 0, name)
-	f.wantWrites(t, "run again")
 	return f, out
 }
 
@@ -240,19 +238,24 @@ func TestPRHostileDrafts(t *testing.T) {
 	}
 }
 
+// TestPRHostileForms has drafts that are odd as a whole.
 func TestPRHostileForms(t *testing.T) {
+	files := standin.Files{}
 	for name, source := range map[string]string{
-		"one long line": hostileDraft("md", payloads) + "\n\n# Long\n\n" + attackedSentence + strings.Repeat(" and @alice `x` | </details>", 4000) + ".\n",
-		"CRLF":          strings.ReplaceAll(hostileDraft("md", payloads), "\n", "\r\n"),
-		"CR":            strings.ReplaceAll(hostileDraft("md", payloads), "\n", "\r"),
-		"NUL":           strings.ReplaceAll(hostileDraft("md", payloads), "relay", "re\x00lay") + attackedSentence + ".\n",
-		"no UTF-8":      hostileDraft("md", payloads) + "\xff\xfe " + attackedSentence + " \xc3\x28.\n",
-		"at once":       "# Introduction\n\n" + attackedSentence + ", " + nasty + ".\n",
+		"line": hostileDraft("md", payloads[:3]) + "\n\n# Long\n\n" + attackedSentence + strings.Repeat(" and @alice `x` | </details>", 4000) + ".\n",
+		"crlf": strings.ReplaceAll(hostileDraft("md", payloads[3:6]), "\n", "\r\n"),
+		"cr":   strings.ReplaceAll(hostileDraft("md", payloads[6:9]), "\n", "\r"),
+		"nul":  strings.ReplaceAll(hostileDraft("md", payloads[9:12]), "relay", "re\x00lay") + attackedSentence + ".\n",
+		"utf8": hostileDraft("md", payloads[12:]) + "\xff\xfe " + attackedSentence + " \xc3\x28.\n",
+		"once": "# Introduction\n\n" + attackedSentence + ", " + nasty + ".\n",
 	} {
-		t.Run(name, func(t *testing.T) {
-			attack(t, inlineConfig, standin.Files{"draft-example-hostile.md": source})
-		})
+		files["draft-example-"+name+".md"] = source
 	}
+	f, _ := attack(t, inlineConfig, files)
+	pr(t, 0, "example/drafts#2") // what was new is told as earlier now
+	f.wrote()
+	pr(t, 0, "example/drafts#2")
+	f.wantWrites(t, "run again")
 }
 
 // hostilePaths are names that git allows.

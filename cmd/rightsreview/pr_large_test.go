@@ -36,7 +36,7 @@ func largeDraft(t *testing.T, number int) string {
 
 // TestPRLarge holds the ledger of a pull request with more to say than anybody reads.
 func TestPRLarge(t *testing.T) {
-	f := newForge(t, inlineConfig, prDraft, prDraft+"\n")
+	f := newForge(t, inlineConfig, prDraft, prDraft+"\n").checked(t)
 	f.pull.Push(standin.Files{"draft-example-all-at-once.md": largeDraft(t, 70)})
 	out := pr(t, 0, "example/drafts#1")
 	t.Log(out)

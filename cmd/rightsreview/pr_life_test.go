@@ -62,7 +62,7 @@ func (f forge) wantWrites(t *testing.T, when string, want ...string) {
 
 // TestPRLife takes a pull request from its opening to its end.
 func TestPRLife(t *testing.T) {
-	f := newForge(t, inlineConfig, prDraft, prChanged)
+	f := newForge(t, inlineConfig, prDraft, prChanged).checked(t)
 	f.repo.Collaborator("carol", "write")
 
 	pr(t, 0, "example/drafts#1")

@@ -45,7 +45,7 @@ func TestPRPosts(t *testing.T) {
 		{"inline from high", inlineConfig + "  inline-from: high\n", nil, []string{"POST reviews", "POST comments"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := newForge(t, c.config, prDraft, prChanged)
+			f := newForge(t, c.config, prDraft, prChanged).checked(t)
 			out := pr(t, 0, append(c.args, "example/drafts#1")...)
 			f.wantWrites(t, c.name, c.writes...)
 			if !strings.Contains(out, "3 found") {
@@ -57,7 +57,7 @@ func TestPRPosts(t *testing.T) {
 
 // TestPRDryRun holds what a dry run prints against what is posted then.
 func TestPRDryRun(t *testing.T) {
-	f := newForge(t, inlineConfig, prDraft, prChanged)
+	f := newForge(t, inlineConfig, prDraft, prChanged).checked(t)
 	printed := pr(t, 0, "--dry-run", "example/drafts#1")
 	f.wrote()
 	pr(t, 0, "example/drafts#1")
@@ -79,7 +79,7 @@ func TestPRDryRun(t *testing.T) {
 }
 
 func TestPRSurfaces(t *testing.T) {
-	f := newForge(t, "pull-requests:\n  post: none\n", prDraft, prChanged)
+	f := newForge(t, "pull-requests:\n  post: none\n", prDraft, prChanged).checked(t)
 	job, sarif, output := f.file(t, "job.md"), f.file(t, "out.sarif"), f.file(t, "output")
 	t.Setenv("GITHUB_OUTPUT", output)
 	out := pr(t, 0, "--annotations", "--job-summary", job, "--sarif", sarif, "--check-run", "example/drafts#1")
@@ -111,7 +111,7 @@ func TestPRSurfaces(t *testing.T) {
 
 // TestPRManyAnnotations needs three requests for one check run.
 func TestPRManyAnnotations(t *testing.T) {
-	f := newForge(t, "pull-requests:\n  post: none\n", prDraft, prDraft+"\n")
+	f := newForge(t, "pull-requests:\n  post: none\n", prDraft, prDraft+"\n").checked(t)
 	f.pull.Push(standin.Files{"draft-example-all-at-once.md": largeDraft(t, 70)})
 	out := pr(t, 0, "--check-run", "--annotations", "example/drafts#1")
 	runs := f.repo.CheckRuns()
@@ -134,7 +134,7 @@ func TestPRFails(t *testing.T) {
 		{nil, "fail-on: high\n", 1},
 		{nil, "", 0},
 	} {
-		f := newForge(t, c.conf, prDraft, prChanged)
+		f := newForge(t, c.conf, prDraft, prChanged).checked(t)
 		args := append(c.args, "example/drafts#1")
 		pr(t, c.code, args...)
 		pr(t, c.code, args...) // nothing is new, and what counts is the same
@@ -143,7 +143,7 @@ func TestPRFails(t *testing.T) {
 }
 
 func TestPRWithApp(t *testing.T) {
-	f := newForge(t, inlineConfig, prDraft, prChanged)
+	f := newForge(t, inlineConfig, prDraft, prChanged).checked(t)
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -175,7 +175,7 @@ func TestPRWithApp(t *testing.T) {
 
 // TestPRForkPair reviews a pull request of a fork with a token that cannot write, and posts with one that can.
 func TestPRForkPair(t *testing.T) {
-	f := newForge(t, inlineConfig, prDraft, prDraft+"\n")
+	f := newForge(t, inlineConfig, prDraft, prDraft+"\n").checked(t)
 	f.pull = f.repo.Open(standin.PR{Author: "mallory", Fork: "mallory", Branch: "patch", Files: standin.Files{draftPath: prChanged}})
 	event, artifact := f.file(t, "event.json"), f.file(t, "artifact.json")
 	write := func(text string) {
@@ -227,7 +227,7 @@ func TestPRForkPair(t *testing.T) {
 
 // TestPRMoved stops where the pull request moves while it is reviewed.
 func TestPRMoved(t *testing.T) {
-	f := newForge(t, inlineConfig, prDraft, prChanged)
+	f := newForge(t, inlineConfig, prDraft, prChanged).checked(t)
 	old := f.pull.Head()
 	f.push(prChanged + "\nOne more line.\n")
 	if out := pr(t, 3, "--head", old, "example/drafts#1"); !strings.Contains(out, "has moved from") {
@@ -237,7 +237,7 @@ func TestPRMoved(t *testing.T) {
 }
 
 func TestPRUsage(t *testing.T) {
-	f := newForge(t, "pull-requests:\n  post: sumary\n", prDraft, prChanged)
+	f := newForge(t, "pull-requests:\n  post: sumary\n", prDraft, prChanged).checked(t)
 	for _, c := range []struct {
 		args []string
 		want string

@@ -90,6 +90,15 @@ func environ(t *testing.T, s *standin.Server) {
 	}
 }
 
+// checked holds all that is sent and answered from here on against GitHub's own description of its API, where there is one.
+func (f forge) checked(t *testing.T) forge {
+	t.Helper()
+	was := http.DefaultTransport
+	t.Cleanup(func() { http.DefaultTransport = was })
+	http.DefaultTransport = standin.Checked(t, was)
+	return f
+}
+
 // fastClock lets no time pass in this test, and gives what was waited for.
 func fastClock(t *testing.T) *[]time.Duration {
 	t.Helper()

@@ -74,6 +74,7 @@ func (a *App) install(ctx context.Context) error {
 	}
 	a.inner = ghinstallation.NewFromAppsTransport(a.apps, installation.GetID())
 	a.inner.BaseURL = a.apps.BaseURL
+	a.inner.InstallationTokenOptions = &github.InstallationTokenOptions{Repositories: []string{a.repo}} // and no other that the App is installed on
 	return nil
 }
 
