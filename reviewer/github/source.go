@@ -277,7 +277,7 @@ func (p *PullRequest) list(ctx context.Context) (files []*github.CommitFile, err
 		}
 		files, page = append(files, some...), reply.NextPage
 	}
-	if len(files) == 0 && p.changed != 0 {
+	if len(files) == 0 {
 		files, err = p.compare(ctx)
 	}
 	switch {
