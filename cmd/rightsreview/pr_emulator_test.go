@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
@@ -33,14 +37,15 @@ github:
   repos: [{owner: alice, name: drafts, auto_init: true}]
 `
 
-func startEmulator(t *testing.T) emulator {
+// startEmulator starts it with the repository alice/drafts, and more in its configuration.
+func startEmulator(t *testing.T, more string) emulator {
 	t.Helper()
 	program := os.Getenv("RIGHTSREVIEW_EMULATE")
 	if program == "" {
 		t.Skip("no emulator of GitHub: RIGHTSREVIEW_EMULATE is not set, see .ci/peers")
 	}
 	seed := filepath.Join(t.TempDir(), "seed.yaml")
-	if err := os.WriteFile(seed, []byte(emulatorSeed), 0o644); err != nil {
+	if err := os.WriteFile(seed, []byte(emulatorSeed+more), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -153,21 +158,65 @@ func (e emulator) comments(t *testing.T) (all []string) {
 	return all
 }
 
-// TestPREmulator takes a pull request from its opening to its end on a GitHub that we have not written.
-func TestPREmulator(t *testing.T) {
-	e := startEmulator(t)
-	_, blob := e.put(t, "main", prDraft, "")
+// open opens a pull request, and makes the environment that of somebody who reviews it.
+func (e emulator) open(t *testing.T) (head, blob string) {
+	t.Helper()
+	_, blob = e.put(t, "main", prDraft, "")
 	main := e.call(t, "GET", "git/ref/heads/main", nil)["object"].(map[string]any)["sha"].(string)
 	e.call(t, "POST", "git/refs", map[string]any{"ref": "refs/heads/change", "sha": main})
-	first, blob := e.put(t, "change", prChanged, blob)
+	head, blob = e.put(t, "change", prChanged, blob)
 	e.call(t, "POST", "pulls", map[string]any{"title": "Change the relay", "head": "change", "base": "main"})
 	for name, value := range map[string]string{
-		"GITHUB_API_URL": e.moving(t, first), "GITHUB_GRAPHQL_URL": "", "GITHUB_TOKEN": "ghp_reviewer", "GH_TOKEN": "", "RIGHTSREVIEW_KEY": "secret",
+		"GITHUB_API_URL": e.moving(t, head), "GITHUB_GRAPHQL_URL": "", "GITHUB_TOKEN": "ghp_reviewer", "GH_TOKEN": "", "RIGHTSREVIEW_KEY": "secret",
 		"GITHUB_EVENT_PATH": "", "RIGHTSREVIEW_APP_ID": "", "RIGHTSREVIEW_APP_KEY": "", "GITHUB_OUTPUT": "",
 	} {
 		t.Setenv(name, value)
 	}
 	fastClock(t)
+	return head, blob
+}
+
+// TestPREmulatorApp logs in as an App, which the emulator lets do only what it was given, and posts a check run.
+func TestPREmulatorApp(t *testing.T) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
+	e := startEmulator(t, fmt.Sprintf(`  apps:
+    - app_id: 12345
+      slug: rights-review
+      name: Rights review
+      private_key: %q
+      permissions: {contents: read, pull_requests: write, issues: write, checks: write, metadata: read}
+      installations: [{installation_id: 100, account: alice, repository_selection: all}]
+`, block))
+	e.open(t)
+	t.Setenv("GITHUB_TOKEN", "")
+	t.Setenv("RIGHTSREVIEW_APP_ID", "12345")
+	t.Setenv("RIGHTSREVIEW_APP_KEY", block)
+	pr(t, 0, "--check-run", "alice/drafts#1")
+	said := strings.Join(e.comments(t), "\n")
+	if !strings.HasPrefix(said, "rights-review[bot]: ### Human-rights review") {
+		t.Errorf("said: %s", said)
+	}
+	runs := e.call(t, "GET", "commits/change/check-runs?check_name=rightsreview", nil)["check_runs"].([]any)
+	if len(runs) != 1 || runs[0].(map[string]any)["conclusion"] != "neutral" {
+		t.Errorf("check runs %v", runs)
+	}
+	if out := pr(t, 0, "alice/drafts#1"); !strings.Contains(out, "nothing is new") {
+		t.Errorf("run again: %s", out)
+	}
+}
+
+// TestPREmulator takes a pull request from its opening to its end on a GitHub that we have not written.
+func TestPREmulator(t *testing.T) {
+	e := startEmulator(t, "")
+	first, blob := e.open(t)
 	summary := func(when string, wants ...string) string {
 		t.Helper()
 		var ours []string
@@ -196,7 +245,7 @@ func TestPREmulator(t *testing.T) {
 		t.Errorf("run again: %s", out)
 	}
 
-	_, blob = e.put(t, "change", strings.Replace(prChanged, "The relay SHOULD delete", "The relay MUST delete", 1), blob)
+	e.put(t, "change", strings.Replace(prChanged, "The relay SHOULD delete", "The relay MUST delete", 1), blob)
 	pr(t, 0, "alice/drafts#1")
 	summary("pushed", "**1 protection weakened or removed** and **1 high concern**", "No longer there: 1")
 
@@ -219,5 +268,4 @@ func TestPREmulator(t *testing.T) {
 	if summary("closed") != before {
 		t.Error("the summary of a closed pull request was edited")
 	}
-	_ = blob
 }
