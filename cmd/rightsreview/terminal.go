@@ -52,13 +52,23 @@ func paint(on bool, style, text string) string {
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
 }
 
-// printable replaces what a terminal would act on. The text of a draft, and the name of a file, are data: they
-// must not move the cursor.
+// printable replaces what a terminal would act on, and breaks what the runner of a workflow takes for a command wherever it
+// stands in a line (github.com, actions/runner, src/Runner.Common/ActionCommand.cs). The text of a draft, and the name of a
+// file, are data: they must not move the cursor.
 func printable(text string) string {
-	return strings.Map(func(r rune) rune {
+	return strings.ReplaceAll(strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return '\ufffd'
 		}
 		return r
-	}, text)
+	}, text), "##[", "##\u200b[")
+}
+
+// printableLines is printable for a text of several lines.
+func printableLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = printable(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }

@@ -35,7 +35,7 @@ func reviewed(text string) review.Review {
 		return review.Review{Document: &document.Document{Path: "draft.md"}, Err: err}
 	}
 	found := list.Check(doc)
-	r, _ := review.Assemble(review.Review{Document: doc, Findings: found.Findings, Protections: found.Protections},
+	r := review.Assemble(review.Review{Document: doc, Findings: found.Findings, Protections: found.Protections},
 		review.Decisions{Broad: true}, nil)
 	return r
 }

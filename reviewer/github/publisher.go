@@ -102,8 +102,11 @@ func (p *Publisher) report(s render.Summary) pull.Report {
 	policy.Summary = policy.Summary && p.Pull.Open
 	state := p.Earlier.State
 	state.Head, state.Base, state.Digest = p.Pull.Head, p.Pull.Base, p.Digest
+	state.Handled = slices.Clone(state.Handled)
 	for _, a := range p.Answers.Answers {
-		state.Handled = append(slices.Clone(state.Handled), a.Command.Comment.ID)
+		if id := a.Command.Comment.ID; !slices.Contains(state.Handled, id) {
+			state.Handled = append(state.Handled, id)
+		}
 	}
 	return pull.Report{
 		Decision: pull.Decide(points, p.Earlier, p.Answers.Dismissed, policy, status == review.Complete, docs),
@@ -154,6 +157,9 @@ func (p *Publisher) post(ctx context.Context, r pull.Report) error {
 	}
 	p.close(ctx)
 	for _, a := range p.Answers.Answers {
+		if a.Reaction == "" {
+			continue
+		}
 		if err := p.Pull.React(ctx, a.Command.Comment, a.Reaction); err != nil {
 			p.miss(err)
 		}

@@ -1,6 +1,7 @@
 package pull
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -18,8 +19,8 @@ const (
 // Answer is what became of a command.
 type Answer struct {
 	Command  Command
-	Reaction Reaction
-	Why      string // for the log
+	Reaction Reaction // empty for none
+	Why      string   // for the log
 }
 
 // Answers are what became of all commands of this run.
@@ -30,13 +31,34 @@ type Answers struct {
 	Recheck   bool        // somebody wants everything to be looked at again
 }
 
+// maxStrangers is how many people who have no part in the repository are asked about in a run: each takes a request.
+const maxStrangers = 20
+
+// heard are those whose commands are looked at in this run, by login: all who have a part in the repository, and of others
+// those who have spoken last.
+func (e Earlier) heard() map[string]bool {
+	heard, strangers := map[string]bool{}, 0
+	for _, c := range slices.Backward(e.Commands) {
+		if heard[c.By.Login] || e.State.handled(c.Comment.ID) {
+			continue
+		}
+		if !slices.Contains([]string{"OWNER", "MEMBER", "COLLABORATOR"}, c.Association) {
+			if strangers++; strangers > maxStrangers {
+				continue
+			}
+		}
+		heard[c.By.Login] = true
+	}
+	return heard
+}
+
 // Answer follows the commands that no run has followed before. allowed says whether somebody may command, by login; it is
-// asked once a person.
+// asked once a person. A comment gets each sign once, and of the comments of somebody who may not command only the first.
 func (e Earlier) Answer(allowed func(login string) (bool, error)) (Answers, error) {
 	out := Answers{Dismissed: slices.Clone(e.State.Dismissed), Explained: slices.Clone(e.State.Explained)}
-	asked := map[string]bool{}
+	asked, heard, signed := map[string]bool{}, e.heard(), map[string]bool{}
 	for _, c := range e.Commands {
-		if e.State.handled(c.Comment.ID) {
+		if e.State.handled(c.Comment.ID) || !heard[c.By.Login] {
 			continue
 		}
 		may, known := asked[c.By.Login]
@@ -47,7 +69,16 @@ func (e Earlier) Answer(allowed func(login string) (bool, error)) (Answers, erro
 			}
 			asked[c.By.Login] = may
 		}
-		out.Answers = append(out.Answers, e.follow(c, may, &out))
+		answer := e.follow(c, may, &out)
+		sign := fmt.Sprintf("%d %s", c.Comment.ID, answer.Reaction)
+		if !may {
+			sign = c.By.Login
+		}
+		if signed[sign] {
+			answer.Reaction = ""
+		}
+		signed[sign] = true
+		out.Answers = append(out.Answers, answer)
 	}
 	return out, nil
 }

@@ -45,10 +45,16 @@ const maxCommands = 20
 // pointID is how the id of a point is written.
 var pointID = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
-// commandsOf finds the commands in a comment. A line that is quoted, or stands in a block of code, is none.
+// hidden are comments of HTML, which nobody sees: templates have them. One that is not closed goes on to the end.
+var hidden = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
+
+// commandsOf finds the commands in a comment. A line that is quoted or hidden, or stands in a block of code, is none.
 func commandsOf(c Comment) (commands []Command) {
 	fence := ""
-	for line := range strings.Lines(c.Body) {
+	for line := range strings.Lines(hidden.ReplaceAllString(c.Body, "(hidden)")) {
+		if strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t") {
+			continue // a block of code too, or inside one
+		}
 		text := strings.TrimSpace(line)
 		if mark := fenceOf(text); mark != "" {
 			switch {
@@ -59,7 +65,7 @@ func commandsOf(c Comment) (commands []Command) {
 			}
 			continue
 		}
-		if fence != "" || strings.HasPrefix(line, "    ") || !strings.HasPrefix(text, Mention) {
+		if fence != "" || !strings.HasPrefix(text, Mention) {
 			continue
 		}
 		if rest := text[len(Mention):]; rest == "" || rest[0] == ' ' || rest[0] == '\t' {
@@ -75,7 +81,8 @@ func commandsOf(c Comment) (commands []Command) {
 // fenceOf is the run of marks with which a block of code begins or ends; empty if the line is no such.
 func fenceOf(text string) string {
 	for _, mark := range []string{"`", "~"} {
-		if run := text[:len(text)-len(strings.TrimLeft(text, mark))]; len(run) >= 3 {
+		rest := strings.TrimLeft(text, mark)
+		if run := text[:len(text)-len(rest)]; len(run) >= 3 && (mark == "~" || !strings.Contains(rest, mark)) {
 			return run
 		}
 	}
@@ -83,7 +90,7 @@ func fenceOf(text string) string {
 }
 
 func parseCommand(c Comment, text string) Command {
-	verb, rest, _ := strings.Cut(text, " ")
+	verb, rest, _ := strings.Cut(strings.ReplaceAll(text, "\t", " "), " ")
 	out := Command{Comment: c, Verb: Verb(strings.ToLower(verb))}
 	rest = strings.TrimSpace(rest)
 	switch out.Verb {

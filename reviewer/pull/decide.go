@@ -34,6 +34,7 @@ type Decision struct {
 // docs are the drafts that were read, by path.
 func Decide(points []Point, e Earlier, dismissed []Dismissal, policy Policy, complete bool, docs map[string]*document.Document) Decision {
 	d := Decision{Points: points}
+	e = e.sure(points)
 	for i := range d.Points {
 		if dismissedBefore(d.Points[i], dismissed) {
 			d.Points[i].Route = Dismissed
@@ -47,7 +48,11 @@ func Decide(points []Point, e Earlier, dismissed []Dismissal, policy Policy, com
 	d.followUp(e, now(open, told, dismissed), complete, docs)
 	standing := 0
 	if e.State.Head == "" { // nobody can be sure which of our comments are still of use: all count
-		standing = len(e.Beside)
+		for id := range e.Beside {
+			if !slices.ContainsFunc(points, func(p Point) bool { return p.ID == id }) { // those of points are counted below
+				standing++
+			}
+		}
 	}
 	d.route(policy, told, standing)
 	return d
@@ -112,6 +117,16 @@ func (e Earlier) known() map[string]Said {
 		s := all[id]
 		s.ID, s.Comment, s.URL = id, c.ID, c.URL
 		all[id] = s
+	}
+	there := map[int64]bool{}
+	for _, c := range e.Beside {
+		there[c.ID] = true
+	}
+	for id, s := range all {
+		if s.Comment != 0 && !there[s.Comment] { // somebody has deleted it, or edited it away
+			s.Comment, s.URL = 0, ""
+			all[id] = s
+		}
 	}
 	return all
 }
@@ -184,10 +199,30 @@ func (d *Decision) route(policy Policy, told map[*Point]Said, standing int) {
 			fresh = append(fresh, p)
 		}
 	}
+	fresh = withoutMany(fresh)
 	slices.SortStableFunc(fresh, func(a, b *Point) int { return cmp.Compare(b.rank(), a.rank()) })
 	for _, p := range fresh[:min(len(fresh), max(0, MaxBeside-standing))] {
 		p.Route = Inline
 	}
+}
+
+// maxLow is how many concerns of low severity stand beside lines. A draft that is written anew brings dozens, and a review in
+// which they are most of what is said is switched off: where there are more, they are all in the summary.
+const maxLow = 5
+
+// withoutMany leaves out the concerns of low severity where there are many.
+func withoutMany(points []*Point) []*Point {
+	low := func(p *Point) bool { return !p.protects() && p.Severity == catalogue.Low }
+	n := 0
+	for _, p := range points {
+		if low(p) {
+			n++
+		}
+	}
+	if n <= maxLow {
+		return points
+	}
+	return slices.DeleteFunc(points, low)
 }
 
 // beside reports whether a point may stand beside lines. What a model doubts is in the summary only.

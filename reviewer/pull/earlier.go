@@ -2,8 +2,11 @@ package pull
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/rightsreview/rightsreview/reviewer/render"
 )
 
 // Earlier is what was said on the pull request before this run, and what people said to it.
@@ -15,12 +18,14 @@ type Earlier struct {
 	Answered map[int64]bool     // our comments beside lines, by ID, under which somebody else has written
 	Commands []Command          // to this program, in order of time
 	Strays   int                // comments of our account with marks that the key does not fit
+
+	claims map[string][]Comment // ours beside lines with the mark of a point, oldest first: Beside has the first of each
 }
 
 // Read finds what was said before among all comments of a pull request. mine tells our own account; a mark in a comment of
 // anybody else means nothing.
 func Read(comments []Comment, mine func(Account) bool, s Signer) Earlier {
-	e := Earlier{Beside: map[string]Comment{}, Answered: map[int64]bool{}}
+	e := Earlier{Beside: map[string]Comment{}, Answered: map[int64]bool{}, claims: map[string][]Comment{}}
 	sorted := slices.Clone(comments)
 	slices.SortStableFunc(sorted, func(a, b Comment) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	for _, c := range sorted {
@@ -38,7 +43,7 @@ func Read(comments []Comment, mine func(Account) bool, s Signer) Earlier {
 	return e
 }
 
-// hear takes what somebody else has written.
+// hear takes what somebody else has written, or the person whose token this is.
 func (e *Earlier) hear(c Comment) {
 	e.Answered[c.ReplyTo] = true
 	if !c.By.Bot {
@@ -48,12 +53,40 @@ func (e *Earlier) hear(c Comment) {
 
 func (e *Earlier) besideLines(c Comment, s Signer) {
 	m, ok := s.read(c.Body)
-	if !ok || m.kind != markPoint {
+	if !ok || m.kind != markPoint || !pointID.MatchString(m.payload) {
+		e.hear(c)
 		return
 	}
 	if _, known := e.Beside[m.payload]; !known {
 		e.Beside[m.payload] = c
 	}
+	e.claims[m.payload] = append(e.claims[m.payload], c)
+}
+
+// sure keeps of our comments beside lines those that say what their marks claim, as far as it is known what that is. A mark
+// alone is not enough: without a key, whoever writes under our account can make one, and somebody may have edited the words
+// away. What a comment claims and does not say has not been said.
+func (e Earlier) sure(points []Point) Earlier {
+	sure := map[string]Comment{}
+	for id, claims := range e.claims {
+		at := slices.IndexFunc(points, func(p Point) bool { return p.ID == e.current(id) })
+		for _, c := range slices.Backward(claims) { // so that the oldest is kept
+			if at < 0 || says(c, points[at]) {
+				sure[id] = c
+			}
+		}
+	}
+	e.Beside = sure
+	return e
+}
+
+// remarkLabel begins a comment of ours.
+var remarkLabel = regexp.MustCompile(`^\*\*[A-Za-z, ]+:\*\* `)
+
+// says reports whether a comment begins as one about a point does, for all to see.
+func says(c Comment, p Point) bool {
+	first, _, _ := strings.Cut(c.Body, "\n")
+	return remarkLabel.ReplaceAllString(strings.TrimSpace(first), "") == render.Inline(p.Rule.Title)
 }
 
 // summary takes the oldest summary for the one that is kept up to date. Its state counts only if the mark is signed: a
@@ -61,6 +94,7 @@ func (e *Earlier) besideLines(c Comment, s Signer) {
 func (e *Earlier) summary(c Comment, s Signer) {
 	m, ok := s.read(c.Body)
 	if !ok || m.kind != markSummary {
+		e.hear(c)
 		return
 	}
 	if e.Summary != nil {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rightsreview/rightsreview/reviewer/document"
 	"github.com/rightsreview/rightsreview/reviewer/patch"
@@ -42,14 +44,19 @@ func reworded(text string, words map[string]string) string {
 	slices.SortFunc(from, func(a, b string) int { return len(b) - len(a) }) // the longest first
 	pattern := regexp.MustCompile(`(?i)\b(?:` + strings.Join(from, "|") + `)\b`)
 	return pattern.ReplaceAllStringFunc(text, func(found string) string {
-		return sameCase(found, words[strings.ToLower(found)])
+		word, known := words[strings.ToLower(found)]
+		if !known { // it is the same but for the case only as Unicode has it, as with a long s
+			return found
+		}
+		return sameCase(found, word)
 	})
 }
 
 // sameCase begins a word with a capital if another one does.
 func sameCase(like, word string) string {
-	if first := like[:1]; first != strings.ToLower(first) {
-		return strings.ToUpper(word[:1]) + word[1:]
+	if first, _ := utf8.DecodeRuneInString(like); unicode.IsUpper(first) {
+		first, size := utf8.DecodeRuneInString(word)
+		return strings.TrimSuffix(string(unicode.ToUpper(first)), "\ufffd") + word[size:]
 	}
 	return word
 }
