@@ -82,8 +82,15 @@ func reviewToPage(t *testing.T, drafts string) string {
 	return "file://" + page
 }
 
-// open starts a browser of its own on a page. What the page asks the network for, and what it complains of, fails the test.
+// open starts a browser of its own on a page of ours.
 func open(t *testing.T, browser, page string, width, height int64) context.Context {
+	t.Helper()
+	return openPage(t, browser, page, "form.tools", width, height)
+}
+
+// openPage starts a browser of its own on a page, and waits for what a selector names. What the page asks the network for, and
+// what it complains of, fails the test.
+func openPage(t *testing.T, browser, page, selector string, width, height int64) context.Context {
 	t.Helper()
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(browser), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
@@ -103,7 +110,7 @@ func open(t *testing.T, browser, page string, width, height int64) context.Conte
 	}
 	call(t, ctx, network.Enable, network.EnableParams{})
 	call(t, ctx, cdplog.Enable, cdp.Empty{})
-	do(t, ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(page), chromedp.WaitVisible(chromedp.CSS("form.tools")))
+	do(t, ctx, chromedp.EmulateViewport(width, height), chromedp.Navigate(page), chromedp.WaitVisible(chromedp.CSS(selector)))
 	return ctx
 }
 

@@ -24,8 +24,8 @@ var prFaults = []struct {
 	{"429 on a read", standin.Fault{Match: standin.On("GET", "files"), Status: 429, Header: http.Header{"Retry-After": {"3"}}}, 0, 3 * time.Second, ""},
 	{"403 secondary with Retry-After", standin.SecondaryLimit(standin.On("POST", "reviews"), 30), 0, 30 * time.Second, ""},
 	{"403 secondary without Retry-After", standin.SecondaryLimit(standin.On("POST", "issues/*/comments"), 0), 0, time.Minute, ""},
-	{"403 primary limit", standin.PrimaryLimit(standin.On("GET", "files"), time.Now().Add(90*time.Second)), 0, 80 * time.Second, "waiting"},
-	{"403 primary limit, too long to wait for", standin.PrimaryLimit(standin.On("GET", "files"), time.Now().Add(3*time.Hour)), 3, 0, "--max-wait"},
+	{"403 primary limit", primaryLimit(10 * time.Minute), 0, 8 * time.Minute, "waiting"},
+	{"403 primary limit, too long to wait for", primaryLimit(3 * time.Hour), 3, 0, "--max-wait"},
 	{"403 permission on the review", standin.Fault{Match: standin.On("POST", "reviews"), Status: 403, Body: `{"message":"Resource not accessible by integration"}`, Times: -1}, 0, 0, "may not do this"},
 	{"403 permission on the summary", standin.Fault{Match: standin.On("POST", "issues/*/comments"), Status: 403, Body: `{"message":"Resource not accessible by integration"}`, Times: -1}, 3, 0, "may not do this"},
 	{"422 of one anchor", standin.Fault{Match: refuses("connection-log"), Status: 422, Body: `{"message":"Unprocessable Entity","errors":["Line must be part of the diff"]}`, Times: -1}, 0, 0, "Line must be part of the diff"},
@@ -44,6 +44,11 @@ var prFaults = []struct {
 	{"draft cut", standin.Fault{Match: standin.On("GET", "contents/"+draftPath), Truncate: 100}, 0, 0, ""},
 	{"draft cannot be had", standin.Fault{Match: standin.On("GET", "contents/"+draftPath), Status: 500, Times: -1}, 3, 0, "500"},
 	{"no answer about the new comments", standin.Fault{Match: standin.On("GET", "reviews/*/comments"), Status: 500, Times: -1}, 0, 0, "find the comments"},
+}
+
+// primaryLimit has no requests left for some time, from when the tests begin.
+func primaryLimit(left time.Duration) standin.Fault {
+	return standin.PrimaryLimit(standin.On("GET", "files"), time.Now().Add(left))
 }
 
 // refuses matches reviews that have a comment of a rule.

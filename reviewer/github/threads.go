@@ -15,15 +15,14 @@ type thread struct {
 	ViewerCanResolve bool
 	Comments         struct {
 		Nodes []struct {
-			ID          githubv4.ID
-			DatabaseID  int64 `graphql:"databaseId"`
+			ID          string // the node_id of REST
 			IsMinimized bool
 		}
 	} `graphql:"comments(first: 1)"`
 }
 
-// threads reads all conversations beside lines, by the number of their first comment.
-func (p *PullRequest) threads(ctx context.Context) (map[int64]thread, error) {
+// threads reads all conversations beside lines, by the node of their first comment.
+func (p *PullRequest) threads(ctx context.Context) (map[string]thread, error) {
 	var query struct {
 		Repository struct {
 			PullRequest struct {
@@ -40,7 +39,7 @@ func (p *PullRequest) threads(ctx context.Context) (map[int64]thread, error) {
 	vars := map[string]any{
 		"owner": githubv4.String(p.Owner), "name": githubv4.String(p.Repo), "number": githubv4.Int(p.Number), "after": (*githubv4.String)(nil),
 	}
-	all := map[int64]thread{}
+	all := map[string]thread{}
 	for {
 		if err := p.client.graph.Query(ctx, &query, vars); err != nil {
 			return nil, fmt.Errorf("read the threads: %w", err)
@@ -48,7 +47,7 @@ func (p *PullRequest) threads(ctx context.Context) (map[int64]thread, error) {
 		page := query.Repository.PullRequest.ReviewThreads
 		for _, t := range page.Nodes {
 			if len(t.Comments.Nodes) > 0 {
-				all[t.Comments.Nodes[0].DatabaseID] = t
+				all[t.Comments.Nodes[0].ID] = t
 			}
 		}
 		if !page.PageInfo.HasNextPage {
@@ -68,17 +67,20 @@ func (p *Publisher) close(ctx context.Context) {
 		p.miss(err)
 		return
 	}
+	nodes := map[int64]string{}
+	for _, c := range p.Earlier.Beside {
+		nodes[c.ID] = c.Node
+	}
 	for _, s := range p.Result.Close {
-		if err := p.closeThread(ctx, threads, s); err != nil {
+		if err := p.closeThread(ctx, threads[nodes[s.Comment]], s); err != nil {
 			p.miss(err)
 		}
 	}
 }
 
 // closeThread resolves a thread if the token may (it needs contents: write), and folds our comment otherwise.
-func (p *Publisher) closeThread(ctx context.Context, threads map[int64]thread, s pull.Said) error {
-	t, found := threads[s.Comment]
-	if !found || t.IsResolved || t.Comments.Nodes[0].IsMinimized {
+func (p *Publisher) closeThread(ctx context.Context, t thread, s pull.Said) error {
+	if len(t.Comments.Nodes) == 0 || t.IsResolved || t.Comments.Nodes[0].IsMinimized {
 		return nil
 	}
 	p.Result.Closed++

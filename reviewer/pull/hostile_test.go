@@ -27,15 +27,16 @@ func TestBounds(t *testing.T) {
 	s := NewSigner(key, 1, 2)
 	var r Report
 	for i := range 200 {
-		said := Said{ID: hex16(i), Rule: noise(60), Path: noise(100), Quote: noise(maxSaidQuote), Title: noise(200), Comment: int64(i), URL: "https://github.com/example/drafts/pull/1#discussion_r" + fmt.Sprint(i)}
+		said := Said{ID: hex16(i), Rule: "surveillance/x", Path: noise(100), Quote: noise(maxSaidQuote), Title: "High concern: A title"}
+		if i < MaxBeside {
+			said.Comment, said.URL = rand.Int64(), "https://github.com/example/drafts/pull/1#discussion_r"+fmt.Sprint(i)
+		}
 		r.Gone, r.Kept = append(r.Gone, said), append(r.Kept, said)
 		r.Gaps, r.Left = append(r.Gaps, noise(5000)), append(r.Left, noise(5000))
-		r.Explained = append(r.Explained, hex16(i))
+		r.Dismissed = append(r.Dismissed, Dismissal{ID: hex16(i), Reason: noise(maxReason), By: noise(39), Quote: noise(maxSaidQuote), Path: noise(100), Title: "A title"})
 		r.State.Handled = append(r.State.Handled, rand.Int64())
 	}
-	for i := range 40 {
-		r.Dismissed = append(r.Dismissed, Dismissal{ID: hex16(i), Reason: noise(maxReason), By: noise(39), Quote: noise(maxSaidQuote), Path: noise(100), Title: noise(200)})
-	}
+	r.Gone = r.Gone[:maxGone]
 	p := point(t, oneID, "The relay keeps a log.", nil)
 	p.Route = Summary
 	r.Points, r.Status = []Point{p}, review.Partial
@@ -46,8 +47,8 @@ func TestBounds(t *testing.T) {
 	if m, ok := s.read(body); !ok || m.kind != markSummary {
 		t.Error("the summary has no mark")
 	}
-	if e := Read([]Comment{{By: bot, Body: body}}, isBot, s); len(e.State.Dismissed) != len(r.Dismissed) {
-		t.Errorf("%d dismissals are remembered, want %d", len(e.State.Dismissed), len(r.Dismissed))
+	if e := Read([]Comment{{By: bot, Body: body}}, isBot, s); len(e.State.Dismissed) < 20 {
+		t.Errorf("%d dismissals are remembered", len(e.State.Dismissed))
 	}
 }
 

@@ -176,6 +176,24 @@ func (s State) within(most int) State {
 		s.Said = filtered(s.Said, keep)
 		s.Gone = filtered(s.Gone, keep)
 	}
+	return s.fewer(most)
+}
+
+// fewer leaves out of the dismissals what can be done without, until the state fits: reasons are cut, then quotes are left
+// out, and then the oldest dismissals, whose findings are raised again.
+func (s State) fewer(most int) State {
+	s.Dismissed = slices.Clone(s.Dismissed)
+	for step := 0; len(s.encode()) > most && len(s.Dismissed) > 0; step++ {
+		for i := range s.Dismissed {
+			s.Dismissed[i].Reason = Cut(s.Dismissed[i].Reason, maxReason/5)
+			if step > 0 {
+				s.Dismissed[i].Quote = ""
+			}
+		}
+		if step > 1 {
+			s.Dismissed = s.Dismissed[1:]
+		}
+	}
 	return s
 }
 
