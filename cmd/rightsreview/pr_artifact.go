@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,8 +63,8 @@ func readArtifact(path string, r request) (*artifact, error) {
 	var a artifact
 	d := json.NewDecoder(bytes.NewReader(source))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&a); err != nil || d.More() {
-		return nil, fmt.Errorf("the artifact %s is not in the form that is expected: %w", path, errors.Join(err, moreError(d)))
+	if err := cmp.Or(d.Decode(&a), moreError(d)); err != nil {
+		return nil, fmt.Errorf("the artifact %s is not in the form that is expected: %.300s", path, err.Error())
 	}
 	switch {
 	case a.Schema != artifactSchema:
@@ -79,7 +80,7 @@ func readArtifact(path string, r request) (*artifact, error) {
 }
 
 func moreError(d *json.Decoder) error {
-	if d.More() {
+	if _, err := d.Token(); err != io.EOF {
 		return errors.New("something follows it")
 	}
 	return nil

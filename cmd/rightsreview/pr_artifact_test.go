@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/rightsreview/rightsreview/reviewer/github"
@@ -55,7 +54,7 @@ func TestReadArtifact(t *testing.T) {
 		"no number":          {anArtifact(func(a map[string]any) { delete(a, "number") }), "pull request 0"},
 		"other head":         {anArtifact(set("head", strings.Repeat("c", 40))), "another commit"},
 		"short head":         {anArtifact(set("head", strings.Repeat("a", 7))), "another commit"},
-		"deep":               {[]byte(strings.Repeat(`{"points":[`, 100_000)), "not in the form"},
+		"deep":               {[]byte(strings.Repeat(`{"points":[`, 50_000)), "not in the form"},
 		"deep lists":         {[]byte(strings.Repeat("[", 1_000_000)), "not in the form"},
 		"too large":          {append(whole, strings.Repeat(" ", maxArtifact)...), "bytes"},
 	} {
@@ -85,7 +84,7 @@ func holdArtifact(t *testing.T, path, want string) {
 // TestArtifactFiles hands in what is no regular file.
 func TestArtifactFiles(t *testing.T) {
 	folder := t.TempDir()
-	whole, link, pipe := filepath.Join(folder, "a.json"), filepath.Join(folder, "link"), filepath.Join(folder, "pipe")
+	whole, link := filepath.Join(folder, "a.json"), filepath.Join(folder, "link")
 	if err := os.WriteFile(whole, anArtifact(func(map[string]any) {}), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -97,9 +96,6 @@ func TestArtifactFiles(t *testing.T) {
 	holdArtifact(t, folder, "no regular file")
 	holdArtifact(t, filepath.Join(folder, "none"), "read the artifact")
 	holdArtifact(t, os.DevNull, "no regular file")
-	if err := syscall.Mkfifo(pipe, 0o644); err == nil {
-		holdArtifact(t, pipe, "no regular file")
-	}
 }
 
 // TestSmuggledArtifact says that nothing of an artifact reaches the pull request, whatever it claims.

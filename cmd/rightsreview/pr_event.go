@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer/github"
@@ -103,10 +104,13 @@ func readEvent(path string) (e event, err error) {
 	return e, nil
 }
 
+// repositoryName is OWNER/REPO; neither can be a way to somewhere else.
+var repositoryName = regexp.MustCompile(`^[A-Za-z0-9_-]+/(?:[A-Za-z0-9_-]|\.[A-Za-z0-9_-])[A-Za-z0-9._-]*$`)
+
 // request says what an event asks for. Without its name, what is in it tells.
 func (e event) request(name string) (r request, err error) {
-	owner, repo, ok := strings.Cut(e.Repository.FullName, "/")
-	if !ok {
+	owner, repo, _ := strings.Cut(e.Repository.FullName, "/")
+	if !repositoryName.MatchString(e.Repository.FullName) {
 		return r, errors.New("the event names no repository: name the pull request yourself, as OWNER/REPO#NUMBER")
 	}
 	r.ref = github.Ref{Owner: owner, Repo: repo}
@@ -122,7 +126,9 @@ func (e event) request(name string) (r request, err error) {
 }
 
 func (e event) onPull(r request, name string) (request, error) {
-	r.ref.Number, r.head = e.PullRequest.Number, e.PullRequest.Head.SHA
+	if r.ref.Number, r.head = e.PullRequest.Number, e.PullRequest.Head.SHA; r.ref.Number <= 0 {
+		return r, errNoNumber
+	}
 	if e.Comment != nil { // beside lines
 		r.nothing = e.silence()
 		return r, nil
@@ -138,9 +144,13 @@ func (e event) onIssue(r request) (request, error) {
 		r.nothing = "the comment is on an issue and not on a pull request: there is nothing to do"
 		return r, nil
 	}
-	r.nothing = e.silence()
+	if r.nothing = e.silence(); r.nothing == "" && r.ref.Number <= 0 {
+		return r, errNoNumber
+	}
 	return r, nil
 }
+
+var errNoNumber = errors.New("the event names no number of a pull request: name one, as OWNER/REPO#NUMBER")
 
 // silence says why a comment asks for nothing; empty if it may.
 func (e event) silence() string {

@@ -107,6 +107,8 @@ func TestEvents(t *testing.T) {
 		"pull request of no number": {eventHead + `,"pull_request":{"head":{"sha":"abc"}}}`, "error"},
 		"number below zero":         {eventHead + `,"pull_request":{"number":-3,"head":{"sha":"abc"}}}`, "error"},
 		"a name that leads away":    {`{"repository":{"full_name":"../../user"},"pull_request":{"number":3,"head":{"sha":"abc"}}}`, "error"},
+		"a name that leads up":      {`{"repository":{"full_name":"a/.."},"pull_request":{"number":3,"head":{"sha":"abc"}}}`, "error"},
+		"command, no number":        {eventHead + `,"issue":{"pull_request":{}},` + aCommand + `}`, "error"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var e event

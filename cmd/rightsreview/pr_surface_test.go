@@ -262,3 +262,26 @@ func TestPRUsage(t *testing.T) {
 	}
 	f.wantWrites(t, "usage")
 }
+
+// TestPRSuggestion offers wording only where the base branch allows it, and only where the passage stands.
+func TestPRSuggestion(t *testing.T) {
+	text := strings.Replace(prDraft, "A client picks a new random address for every parcel.",
+		"A client picks a new random address for every parcel.\n\nThe account record of a person MUST contain a First Name and a\nlast name.", 1)
+	const want = "```suggestion\nThe account record of a person MUST contain a Given name and a\nfamily name.\n```\n"
+	for conf, offered := range map[string]bool{inlineConfig: false, inlineConfig + "  suggestions: true\n": true} {
+		f := newForge(t, conf, prDraft, text).checked(t)
+		pr(t, 0, "example/drafts#1")
+		found := 0
+		for _, c := range f.pull.ReviewComments() {
+			if strings.Contains(c.Body, want) {
+				found++
+				if c.Start != 27 || c.Line != 28 {
+					t.Errorf("the suggestion stands beside lines %d-%d", c.Start, c.Line)
+				}
+			}
+		}
+		if (found == 1) != offered || found > 1 {
+			t.Errorf("with %q: %d suggestions\n%+v", conf, found, f.pull.ReviewComments())
+		}
+	}
+}

@@ -66,6 +66,7 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		"unknown section":   {"  - say:", "  - sections: [preface]\n    say:", `sections "preface" is not known`},
 		"too far":           {"  - say:", "  - within: 500\n    say:", "write a number of words from 1 to 60"},
 		"too many optional": {"address", "a? b? c? d? e? f? g? address", "7 words may be missing, over the limit of 6"},
+		"wording":           {"severity:", "suggest: {First name: given name}\nseverity:", `suggest "First name": "given name": write words in lower case`},
 		"starts with a gap": {"{collect} ..", "..", "it starts with a gap"},
 	} {
 		t.Run(name, func(t *testing.T) {

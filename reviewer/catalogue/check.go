@@ -142,6 +142,7 @@ func (k *checker) rule(r Rule) {
 	}
 	k.among("stance", r.Stance, stances)
 	k.rights(r)
+	k.suggest(r)
 	if len(r.Fires) == 0 {
 		k.fail("fires is empty; a rule needs at least one way to fire")
 	}
@@ -152,6 +153,15 @@ func (k *checker) rule(r Rule) {
 	k.phrases("answered", r.Answered)
 	if len(r.Examples.Fires) == 0 || len(r.Examples.Quiet) == 0 {
 		k.fail("examples needs at least one text under fires and one near miss under quiet")
+	}
+}
+
+// suggest looks at the wording that a rule offers: in the text it is looked for in any case.
+func (k *checker) suggest(r Rule) {
+	for from, to := range r.Suggest {
+		if strings.TrimSpace(from) == "" || from != strings.ToLower(from) || strings.TrimSpace(to) == "" || strings.Contains(from+to, "\n") {
+			k.fail("suggest %q: %q: write words in lower case and what can take their place, each on one line", from, to)
+		}
 	}
 }
 

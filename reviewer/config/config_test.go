@@ -58,6 +58,11 @@ var wrong = []struct {
 	{"no such day", "suppressions:\n- {rule: a/b, reason: so, owner: me, expires: 2027-02-30}\n", "is not a date", true},
 	{"pattern", "drafts:\n  include:\n  - ok\n  - '[a'\n", `:4: drafts.include: "[a" is not a pattern`, true},
 	{"empty pattern", "drafts:\n  ignore: ['']\n", `:2: drafts.ignore: "" is not a pattern`, false},
+	{"post", "pull-requests:\n  post: inlin\n", `:2: pull-requests.post: unknown word "inlin": did you mean "inline"?`, false},
+	{"model text", "pull-requests:\n  model-text: all\n", `:2: pull-requests.model-text: unknown word "all": write none or folded`, false},
+	{"inline from", "pull-requests:\n  inline-from: never\n", `:2: pull-requests.inline-from: unknown severity "never"`, false},
+	{"suggestions", "pull-requests:\n  suggestions: perhaps\n", `:2: pull-requests.suggestions: unknown word "perhaps"`, false},
+	{"who may dismiss", "pull-requests:\n  dismiss: everybody\n", `:2: pull-requests.dismiss: unknown word "everybody"`, false},
 	{"no such folder", "rules:\n  directories:\n  - nowhere\n", `:3: rules.directories: there is no folder "nowhere"`, true},
 }
 
@@ -193,6 +198,12 @@ suppressions:
 min-severity: medium
 fail-on: high
 format: json
+pull-requests:
+  post: inline
+  model-text: folded
+  inline-from: medium
+  suggestions: true
+  dismiss: writers-and-author
 `
 
 func TestRead(t *testing.T) {
@@ -235,6 +246,14 @@ func TestRead(t *testing.T) {
 		s := c.Decisions(filepath.Join(c.folder, "specs/a.md")).Suppressions[0]
 		if want := c.File + ":12"; s.Origin != want || s.Reason != "The log holds no addresses." || s.Expires != "2027-01-31" {
 			t.Errorf("read %+v, want origin %s", s, want)
+		}
+	})
+	t.Run("pull requests", func(t *testing.T) {
+		if want := (Pull{PostInline, true, catalogue.Medium, true, true}); c.Pull != want {
+			t.Errorf("read %+v, want %+v", c.Pull, want)
+		}
+		if nothing := mustRead(t, ""); nothing.Pull != DefaultPull() {
+			t.Errorf("without a word: %+v", nothing.Pull)
 		}
 	})
 	t.Run("standard input is in no folder", func(t *testing.T) {
@@ -326,5 +345,41 @@ func TestLoadRefusesLargeFiles(t *testing.T) {
 	}
 	if _, err := Load(filepath.Join(t.TempDir(), "none.yml")); err == nil {
 		t.Error("no error for a file that is not there")
+	}
+}
+
+func TestReadOfAnotherRepository(t *testing.T) {
+	c, err := Read([]byte("drafts:\n  include: [specs/**]\nrules:\n  directories: [our/rules]\nsuppressions:\n- {rule: a/b, path: specs/*.md, reason: so, owner: me}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{"specs/a.md": true, "specs/b/a.md": true, "other/a.md": false, "x/specs/a.md": false} {
+		if got, known := c.Drafts(path); got != want || !known {
+			t.Errorf("Drafts(%q) = %v", path, got)
+		}
+	}
+	if n := len(c.Decisions("specs/a.md").Suppressions); n != 1 {
+		t.Errorf("%d suppressions", n)
+	}
+	if len(c.RuleFolders) != 1 || c.RuleFolders[0] != filepath.Join("our", "rules") {
+		t.Errorf("folders of rules %q", c.RuleFolders)
+	}
+	for _, folder := range []string{"../evil", "/etc", "''"} {
+		if _, err := Read([]byte("rules:\n  directories:\n  - " + folder + "\n")); err == nil || !strings.Contains(err.Error(), ":3: rules.directories") {
+			t.Errorf("folder %s: %v", folder, err)
+		}
+	}
+	if _, err := Read(bytes.Repeat([]byte("#\n"), MaxSize)); err == nil {
+		t.Error("no error for a large file")
+	}
+}
+
+func TestAtMost(t *testing.T) {
+	for _, c := range []struct{ post, limit, want Post }{
+		{PostInline, "", PostInline}, {PostInline, PostSummary, PostSummary}, {PostNone, PostInline, PostNone}, {PostSummary, PostSummary, PostSummary},
+	} {
+		if got := c.post.AtMost(c.limit); got != c.want {
+			t.Errorf("%q at most %q is %q", c.post, c.limit, got)
+		}
 	}
 }

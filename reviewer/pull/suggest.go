@@ -26,6 +26,9 @@ func (p Point) suggestion() string {
 		before = append(before, p.new.LineText(line))
 	}
 	text := strings.Join(before, "\n")
+	if strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && r != '\t' && !unicode.IsPrint(r) }) {
+		return "" // what people do not see they should not commit
+	}
 	if after := reworded(text, p.Rule.Suggest); after != text {
 		return after
 	}
