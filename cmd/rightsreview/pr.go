@@ -150,6 +150,10 @@ func (c *prCommand) run(ctx context.Context, args []string) error {
 	if r.client, err = c.forge.client(request.host, r.options()); err != nil {
 		return usageError(err)
 	}
+	return r.superseded(r.do(ctx))
+}
+
+func (r *prRun) do(ctx context.Context) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
@@ -157,6 +161,17 @@ func (c *prCommand) run(ctx context.Context, args []string) error {
 		return r.still()
 	}
 	return r.review(ctx)
+}
+
+// superseded makes no failure of it that a run came too late: the pull request has moved on since the event, or was closed, and
+// another run sees to that. Whoever has named the pull request or a commit gets the error.
+func (r *prRun) superseded(err error) error {
+	var moved *github.MovedError
+	if err == nil || !r.request.event || !errors.As(err, &moved) && !errors.Is(err, github.ErrNoPull) {
+		return err
+	}
+	r.say("%s", err)
+	return nil
 }
 
 // options are those of the client that this run wants.
@@ -276,7 +291,7 @@ func (r *prRun) still() error {
 
 // review reviews the drafts and says what there is to say.
 func (r *prRun) review(ctx context.Context) error {
-	if err := r.confirm(); err != nil {
+	if err := r.confirm(ctx); err != nil {
 		return err
 	}
 	conf := r.settled.config
@@ -321,7 +336,7 @@ func (r *prRun) decisions(path string) review.Decisions {
 func (r *prRun) publisher() *github.Publisher {
 	p := &github.Publisher{
 		Pull: r.pr, Earlier: r.earlier, Answers: r.answers, Policy: r.policy, Signer: r.signer, Version: version(), Digest: r.digest,
-		Dismiss: true, Check: r.checkRun && r.prCommand.artifact == "" && !r.request.readOnly,
+		Today: today().Format(time.DateOnly), Dismiss: true, Check: r.checkRun && r.prCommand.artifact == "" && !r.request.readOnly,
 	}
 	if r.settled.failOn > 0 {
 		p.Fails = func(c pull.Counts) bool { return meets(c, r.settled.failOn) }
@@ -335,7 +350,7 @@ func meets(c pull.Counts, from catalogue.Severity) bool {
 }
 
 // confirm asks somebody at a terminal before anything is written for all to see.
-func (r *prRun) confirm() error {
+func (r *prRun) confirm(ctx context.Context) error {
 	if r.yes || r.dryRun || !r.policy.Summary || !r.pr.Open || !isTerminal(r.stdin) || !isTerminal(r.stderr) {
 		return nil
 	}
@@ -344,9 +359,18 @@ func (r *prRun) confirm() error {
 		what = "a summary and comments beside lines"
 	}
 	fmt.Fprintf(r.stderr, "Post %s on %s (%s)? With --dry-run it is only printed. [y/N] ", what, r.pr.Ref, printable(r.pr.Title))
-	var answer string
-	_, _ = fmt.Fscanln(r.stdin, &answer) // an empty line is a no
-	if answer = strings.ToLower(answer); answer != "y" && answer != "yes" {
+	answer := make(chan string, 1)
+	go func() {
+		var word string
+		_, _ = fmt.Fscanln(r.stdin, &word) // an empty line is a no
+		answer <- strings.ToLower(word)
+	}()
+	word := ""
+	select {
+	case word = <-answer:
+	case <-ctx.Done():
+	}
+	if word != "y" && word != "yes" {
 		return &failure{exitUsage, errors.New("nothing was posted: --yes posts without asking, --post none reviews and posts nothing")}
 	}
 	return nil

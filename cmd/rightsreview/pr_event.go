@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,7 @@ type request struct {
 	host     string // of the page that names the pull request; empty if it was not named so
 	head     string // the commit to review; empty for the newest
 	readOnly bool   // the token of the workflow cannot write: the pull request comes from a fork
+	event    bool   // it comes from an event of a workflow
 	nothing  string // why there is nothing to do; empty if there is
 	run      *workflowRun
 }
@@ -86,9 +88,8 @@ func (c *prCommand) request(args []string) (r request, err error) {
 		return r, err
 	}
 	r, err = e.request(name)
-	if c.head != "" {
-		r.head = c.head
-	}
+	r.event = c.head == ""
+	r.head = cmp.Or(c.head, r.head)
 	return r, err
 }
 

@@ -403,3 +403,26 @@ func TestHostileReport(t *testing.T) {
 		t.Error("the summary has another mark than its own")
 	}
 }
+
+// TestPRDismissals dismisses a concern and a protection, for ever, for a time, and until a day that has passed.
+func TestPRDismissals(t *testing.T) {
+	for _, key := range []string{"a secret for tests", ""} {
+		for title, sign := range map[string]string{"Keeping a record": "high", "A limit on what": "weakened"} {
+			for reason, gone := range map[string]bool{"not here": true, `reason="not here" expires=2999-12-31`: true, `reason="not here" expires=2001-12-31`: false} {
+				t.Run(fmt.Sprint(key != "", " ", title, " ", reason), func(t *testing.T) {
+					f := newForge(t, inlineConfig, prDraft, prChanged)
+					t.Setenv("RIGHTSREVIEW_KEY", key)
+					f.repo.Collaborator("carol", "write")
+					pr(t, 0, "example/drafts#1")
+					f.pull.CommentAs("carol", "/rightsreview dismiss "+idOf(t, f, title)+" "+reason)
+					pr(t, 0, "example/drafts#1")
+					f.push(strings.Replace(prChanged, "between two people", "between people", 1))
+					pr(t, 0, "example/drafts#1")
+					if row := regexp.MustCompile(`(?m)^\| ` + sign + ` \|.*` + title); row.MatchString(f.summary(t)) == gone {
+						t.Errorf("dismissed: %v, want %v:\n%s", !gone, gone, f.summary(t))
+					}
+				})
+			}
+		}
+	}
+}

@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rightsreview/rightsreview/reviewer/github/standin"
 )
@@ -234,6 +236,31 @@ func TestPRMoved(t *testing.T) {
 		t.Errorf("a stale commit: %s", out)
 	}
 	f.wantWrites(t, "a stale commit")
+
+	event := f.file(t, "event.json")
+	t.Setenv("GITHUB_EVENT_PATH", event)
+	t.Setenv("GITHUB_EVENT_NAME", "pull_request")
+	stale := fmt.Sprintf(`{"repository":{"full_name":"example/drafts"},"pull_request":{"number":1,"head":{"sha":%q,"repo":{"full_name":"example/drafts"}}}}`, old)
+	if err := os.WriteFile(event, []byte(stale), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out := pr(t, 0); !strings.Contains(out, "has moved from") {
+		t.Errorf("a stale event: %s", out)
+	}
+	f.wantWrites(t, "a stale event")
+
+	// It moves while the drafts are read.
+	f.server.Inject(standin.Fault{Match: func(r *http.Request) bool {
+		if standin.On("GET", "contents/"+draftPath)(r) {
+			go f.push(prChanged + "\nTwo more lines.\n")
+			return true
+		}
+		return false
+	}, Delay: 300 * time.Millisecond})
+	if out := pr(t, 3, "example/drafts#1"); !strings.Contains(out, "has moved from") {
+		t.Errorf("moved meanwhile: %s", out)
+	}
+	f.wantWrites(t, "moved meanwhile")
 }
 
 func TestPRUsage(t *testing.T) {
@@ -261,6 +288,31 @@ func TestPRUsage(t *testing.T) {
 		t.Errorf("no token: %s", out)
 	}
 	f.wantWrites(t, "usage")
+}
+
+// TestPRModel asks a model beside the checklist: its words are posted only where the base branch allows it, and folded.
+func TestPRModel(t *testing.T) {
+	for conf, words := range map[string]bool{inlineConfig: false, inlineConfig + "  model-text: folded\n": true} {
+		f := newForge(t, conf, prDraft, prDraft+"\n")
+		f.pull.Push(standin.Files{"draft-model.md": modelDraft})
+		server := newModelServer(t)
+		out := pr(t, 0, append(server.flags("--only-rules", "--rules", "testdata/rules"), "example/drafts#1")...)
+		said := f.summary(t)
+		for _, c := range f.pull.ReviewComments() {
+			said += c.Body
+		}
+		if !strings.Contains(said, "tiny says: it holds") || !strings.Contains(out, "4 found") {
+			t.Errorf("nothing of the model:\n%s%s", out, said)
+		}
+		for _, word := range []string{saidHolds, saidAsk} {
+			if strings.Contains(said, word) != words {
+				t.Errorf("with %q: words of the model: %v", conf, !words)
+			}
+		}
+		if before, _, _ := strings.Cut(said, "<details>"); words && (strings.Contains(before, saidHolds) || strings.Contains(before, saidAsk)) {
+			t.Errorf("words of the model are not folded:\n%s", before)
+		}
+	}
 }
 
 // TestPRSuggestion offers wording only where the base branch allows it, and only where the passage stands.

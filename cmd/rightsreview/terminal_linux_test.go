@@ -15,6 +15,12 @@ import (
 // terminal opens a pseudo-terminal (pty(7)). all gives what was written to it, after it was closed.
 func terminal(t *testing.T) (tty *os.File, all func() string) {
 	t.Helper()
+	return typingTerminal(t, "")
+}
+
+// typingTerminal is a terminal at which somebody has typed something.
+func typingTerminal(t *testing.T, typed string) (tty *os.File, all func() string) {
+	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
 		t.Skipf("no pseudo-terminal: %v", err)
@@ -29,6 +35,9 @@ func terminal(t *testing.T) (tty *os.File, all func() string) {
 	tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
 		t.Skipf("no pseudo-terminal: %v", err)
+	}
+	if _, err := io.WriteString(master, typed); err != nil {
+		t.Fatal(err)
 	}
 	text := make(chan string)
 	go func() {
@@ -96,4 +105,26 @@ func TestTerminal(t *testing.T) {
 			t.Errorf("standard error %q", errs)
 		}
 	})
+}
+
+// TestPRAsks holds that somebody at a terminal is asked before anything is written for all to see.
+func TestPRAsks(t *testing.T) {
+	for typed, posts := range map[string]bool{"y\n": true, "yes\n": true, "n\n": false, "\n": false, "maybe\n": false} {
+		f := newForge(t, inlineConfig, prDraft, prChanged)
+		tty, text := typingTerminal(t, typed)
+		code := run(context.Background(), []string{"pr", "example/drafts#1"}, tty, io.Discard, tty)
+		asked := text()
+		if !strings.Contains(asked, "Post a summary and comments beside lines on example/drafts#1 (Change the relay)?") {
+			t.Errorf("asked: %s", asked)
+		}
+		if n := len(f.wrote()); (n > 0) != posts || (code == exitClean) != posts {
+			t.Errorf("%q: exit code %d, %d writes", typed, code, n)
+		}
+	}
+	f := newForge(t, inlineConfig, prDraft, prChanged)
+	tty, text := typingTerminal(t, "")
+	if code := run(context.Background(), []string{"pr", "--yes", "example/drafts#1"}, tty, io.Discard, tty); code != exitClean || strings.Contains(text(), "[y/N]") {
+		t.Errorf("with --yes: exit code %d", code)
+	}
+	f.wantWrites(t, "with --yes", "POST reviews", "POST comments")
 }

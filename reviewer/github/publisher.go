@@ -28,6 +28,7 @@ type Publisher struct {
 	Signer  pull.Signer
 	Version string                 // of the program
 	Digest  string                 // of rules, configuration, options and program
+	Today   string                 // YYYY-MM-DD
 	Dismiss bool                   // somebody may dismiss findings by a comment
 	Check   bool                   // post a check run too
 	Fails   func(pull.Counts) bool // says that the check run is to fail; nil if it never does
@@ -109,7 +110,7 @@ func (p *Publisher) report(s render.Summary) pull.Report {
 		}
 	}
 	return pull.Report{
-		Decision: pull.Decide(points, p.Earlier, p.Answers.Dismissed, policy, status == review.Complete, docs),
+		Decision: pull.Decide(points, p.Earlier, pull.Holding(p.Answers.Dismissed, p.Today), policy, status == review.Complete, docs),
 		State:    state, Page: p.Pull.Page, Version: p.Version, Drafts: p.drafts, Left: p.Pull.Left, Gaps: gaps, Status: status,
 		Ledger: ledger, Dismissed: p.Answers.Dismissed, Explained: p.Answers.Explained, Policy: policy, Dismiss: p.Dismiss,
 	}

@@ -428,6 +428,9 @@ func (p *PullRequest) PatchOf(path string) patch.Patch {
 	return patch.Patch{}
 }
 
+// ErrNoPull is in the error of FindPull if there is no such pull request any more.
+var ErrNoPull = errors.New("no open pull request has the commit as its newest: it was closed, or has moved on")
+
 // FindPull finds the open pull request of a commit that a workflow has run for, from what GitHub says of the run. owner and
 // branch are where the commit comes from.
 func (c *Client) FindPull(ctx context.Context, repo Ref, owner, branch, head string) (int, error) {
@@ -450,7 +453,7 @@ func (c *Client) FindPull(ctx context.Context, repo Ref, owner, branch, head str
 	case 1:
 		return numbers[0], nil
 	case 0:
-		return 0, fmt.Errorf("no open pull request of %s/%s has the commit %.7s as its newest: it was closed, or has moved on", repo.Owner, repo.Repo, head)
+		return 0, fmt.Errorf("%s/%s, %.7s: %w", repo.Owner, repo.Repo, head, ErrNoPull)
 	}
 	return 0, fmt.Errorf("several pull requests have the commit %.7s as their newest: name one, as OWNER/REPO#NUMBER", head)
 }

@@ -30,7 +30,17 @@ type Decision struct {
 	Close  []Said  // of those gone: our comments beside lines that nobody has answered and whose text is really gone
 }
 
-// Decide says where each point goes. complete says that everything could be read, so that what is not found is not there;
+// Holding are the dismissals that hold on a day, YYYY-MM-DD.
+func Holding(all []Dismissal, today string) (some []Dismissal) {
+	for _, d := range all {
+		if d.Expires == "" || d.Expires >= today {
+			some = append(some, d)
+		}
+	}
+	return some
+}
+
+// Decide says where each point goes. dismissed are the dismissals that hold; complete says that everything could be read, so that what is not found is not there;
 // docs are the drafts that were read, by path.
 func Decide(points []Point, e Earlier, dismissed []Dismissal, policy Policy, complete bool, docs map[string]*document.Document) Decision {
 	d := Decision{Points: points}
@@ -61,10 +71,10 @@ func Decide(points []Point, e Earlier, dismissed []Dismissal, policy Policy, com
 // nearlySame is how much of the words of a passage must be the same for a dismissal to hold after it was edited.
 const nearlySame = 0.8
 
-// dismissedBefore reports whether a point is about a passage that somebody dismissed before it was edited a little.
+// dismissedBefore reports whether a point was dismissed, or is about a passage that was dismissed before it was edited a little.
 func dismissedBefore(p Point, dismissed []Dismissal) bool {
 	return slices.ContainsFunc(dismissed, func(d Dismissal) bool {
-		return d.Expires == "" && d.Rule == p.Rule.ID && d.Path == p.Path && sameWords(Cut(folded(p.Quote), maxSaidQuote), d.Quote) >= nearlySame
+		return d.ID == p.ID || d.Rule == p.Rule.ID && d.Path == p.Path && sameWords(Cut(folded(p.Quote), maxSaidQuote), d.Quote) >= nearlySame
 	})
 }
 

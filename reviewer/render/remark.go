@@ -174,17 +174,30 @@ func (r Remark) why(m *markdown, e changeEntry) {
 	} else {
 		m.put("The checklist takes the earlier passage for a protection, and compared it with what stands there now.\n\n")
 	}
-	m.put("Rule " + code(e.Rule.ID) + ", id " + code(e.ID) + ". A rule raised this and no person has looked at it yet; " +
-		"\"not applicable, because ...\" is a good answer.\n\n")
-	if r.ModelText && e.Said != nil {
-		m.put(sentenceStart(inline(e.Said.Headline)) + "\n\n")
-		m.said(e.Said)
-		m.put("\n")
+	raised := "A rule raised this"
+	if e.Said != nil && e.Said.Raised {
+		raised = "A model raised this"
 	}
+	m.put("Rule " + code(e.Rule.ID) + ", id " + code(e.ID) + ". " + raised + " and no person has looked at it yet; " +
+		"\"not applicable, because ...\" is a good answer.\n\n")
+	r.model(m, e.Said)
 	if r.Dismiss != "" {
 		m.put("If it is not a concern, " + r.Dismiss + "\n")
 	}
 	m.unfold()
+}
+
+// model says what a model says of the passage: that it does in any case, and its own words only where they are allowed.
+func (r Remark) model(m *markdown, s *said) {
+	if s == nil {
+		return
+	}
+	m.put(inline(sentence(s.Headline)) + "\n\n")
+	if r.ModelText {
+		m.put("What stands between quotation marks was written by model " + inline(s.Model) + ", and was checked by nobody.\n\n")
+		m.said(s)
+		m.put("\n")
+	}
 }
 
 // Inline writes any text as Markdown that shows it as it is, on one line.
