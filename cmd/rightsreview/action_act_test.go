@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -15,7 +16,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/rightsreview/rightsreview/reviewer/github/standin"
 )
 
 // job runs workflows on this computer as GitHub does, by means of act: in a repository that holds the action, which
@@ -26,6 +29,7 @@ type job struct {
 	event   string // the name of the event
 	payload any    // what is known about it
 	api     string // GITHUB_API_URL
+	token   string // GITHUB_TOKEN; "token-of-the-job" if it is empty
 	with    string // the inputs, as lines of YAML
 	source  bool   // whether the program is built from source
 }
@@ -96,7 +100,7 @@ jobs:
 		"--local-repository", setup+"="+stub,
 		"--eventpath", writeIn(t, t.TempDir(), "event.json", string(payload)),
 		"--env", "RIGHTSREVIEW_RELEASES="+server.URL, "--env", "GITHUB_API_URL="+j.api, "--env", "GITHUB_GRAPHQL_URL="+j.api+"/graphql",
-		"--env", "GOCACHE="+goEnv(t, "GOCACHE"), "--env", "GOTOOLCHAIN=local", "-s", "GITHUB_TOKEN=token-of-the-job")
+		"--env", "GOCACHE="+goEnv(t, "GOCACHE"), "--env", "GOTOOLCHAIN=local", "-s", "GITHUB_TOKEN="+cmp.Or(j.token, "token-of-the-job"))
 	cmd.Dir, cmd.Env = root, append(os.Environ(), "HOME="+home, "XDG_CACHE_HOME="+home)
 	out, err := cmd.CombinedOutput()
 	result := done{failed: err != nil, log: string(out)}
@@ -148,13 +152,13 @@ exit 1
 		"findings": "3", "high": "1", "medium": "2", "low": "0", "weakened": "1", "posted": "0", "status": "complete",
 		"summary-url": "https://example.org/1", "sarif-file": "out file.sarif", "artifact-file": "", "exit-code": "1",
 	}
-	if diff := cmp.Diff(want, got.outputs); diff != "" {
+	if diff := gocmp.Diff(want, got.outputs); diff != "" {
 		t.Errorf("outputs (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(readAction(t).Outputs)), slices.Sorted(maps.Keys(got.outputs))); diff != "" {
+	if diff := gocmp.Diff(slices.Sorted(maps.Keys(readAction(t).Outputs)), slices.Sorted(maps.Keys(got.outputs))); diff != "" {
 		t.Errorf("outputs that action.yml names and those that a workflow gets:\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"GET /repos/example/drafts/pulls/7 Bearer token-of-the-job"}, asked); diff != "" {
+	if diff := gocmp.Diff([]string{"GET /repos/example/drafts/pulls/7 Bearer token-of-the-job"}, asked); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	holds(t, got.log, "checksum verified", "has the key", "answer", `"number":7`, "argument <pr>", "argument <--sarif=out file.sarif>",
@@ -177,9 +181,6 @@ func TestActionInWorkflowFromSource(t *testing.T) {
 // TestActionInWorkflowProgram runs this very program in a workflow, against an API that has nothing.
 func TestActionInWorkflowProgram(t *testing.T) {
 	actionPeer(t, "RIGHTSREVIEW_ACT")
-	if command, _, err := newRootCommand().Find([]string{"pr"}); err != nil || command.Name() != "pr" {
-		t.Skip("there is no command pr yet")
-	}
 	asked := 0
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		asked++
@@ -195,6 +196,47 @@ func TestActionInWorkflowProgram(t *testing.T) {
 	if asked == 0 {
 		t.Error("the API was not asked")
 	}
+}
+
+// TestActionOnPullRequest runs action and program on a pull request: in its own repository, and as the pair for a fork.
+func TestActionOnPullRequest(t *testing.T) {
+	actionPeer(t, "RIGHTSREVIEW_ACT")
+	program := ownProgram(t)
+	f := newForge(t, inlineConfig, prDraft, prChanged)
+	on := func(event string, payload any, p standin.Permissions, with string) done {
+		return job{t: t, program: program, event: event, payload: payload, api: f.server.URL, token: f.server.WorkflowToken(p), with: with}.run()
+	}
+	payload := func(number int, head, from string) map[string]any {
+		event := pullRequestEvent(number)
+		event["pull_request"].(map[string]any)["head"] = map[string]any{"ref": "change", "sha": head, "repo": map[string]any{"full_name": from}}
+		return event
+	}
+	got := on("pull_request", payload(1, f.pull.Head(), "example/drafts"), standin.Reviewer, "key: secret\n")
+	if got.failed || got.outputs["posted"] != "3" || got.outputs["status"] != "complete" || got.outputs["weakened"] != "2" {
+		t.Errorf("own repository: %v\n%s", got.outputs, got.log)
+	}
+	f.beside(t, 3)
+	if got = on("pull_request", payload(1, f.pull.Head(), "example/drafts"), standin.Reviewer, "key: secret\n"); got.outputs["posted"] != "0" {
+		t.Errorf("run again: %v\n%s", got.outputs, got.log)
+	}
+	f.beside(t, 3)
+
+	f.pull = f.repo.Open(standin.PR{Author: "mallory", Fork: "mallory", Branch: "change", Files: standin.Files{draftPath: prChanged}})
+	artifact := filepath.Join(t.TempDir(), "artifact.json")
+	got = on("pull_request", payload(2, f.pull.Head(), "mallory/drafts"), standin.ReadOnly, "artifact: "+artifact+"\n")
+	if got.failed || got.outputs["artifact-file"] != artifact || len(f.pull.Comments()) > 0 {
+		t.Errorf("analysis of a fork: %v\n%s", got.outputs, got.log)
+	}
+	got = on("workflow_run", map[string]any{
+		"action": "completed", "repository": pullRequestEvent(2)["repository"], "workflow_run": map[string]any{
+			"event": "pull_request", "head_sha": f.pull.Head(), "head_branch": "change",
+			"head_repository": map[string]any{"full_name": "mallory/drafts", "owner": map[string]any{"login": "mallory"}},
+		},
+	}, standin.Reviewer, "key: secret\nfrom-artifact: "+artifact+"\n")
+	if got.failed || got.outputs["posted"] != "3" {
+		t.Errorf("post for a fork: %v\n%s", got.outputs, got.log)
+	}
+	f.beside(t, 3)
 }
 
 // ownProgram is the program that the tests start as rightsreview.

@@ -223,6 +223,9 @@ func (r *prRun) open(ctx context.Context) (err error) {
 
 // mayCommand reports whether somebody may command the program.
 func (r *prRun) mayCommand(ctx context.Context, login string) (bool, error) {
+	if login == "" { // the account is gone
+		return false, nil
+	}
 	if r.settled.config.Pull.AuthorMay && strings.EqualFold(login, r.pr.Author.Login) {
 		return true, nil
 	}
@@ -351,7 +354,8 @@ func meets(c pull.Counts, from catalogue.Severity) bool {
 
 // confirm asks somebody at a terminal before anything is written for all to see.
 func (r *prRun) confirm(ctx context.Context) error {
-	if r.yes || r.dryRun || !r.policy.Summary || !r.pr.Open || !isTerminal(r.stdin) || !isTerminal(r.stderr) {
+	workflow := environment("GITHUB_ACTIONS", "CI") != "" // some give it a terminal, at which nobody sits
+	if workflow || r.yes || r.dryRun || !r.policy.Summary || !r.pr.Open || !isTerminal(r.stdin) || !isTerminal(r.stderr) {
 		return nil
 	}
 	what := "a summary"

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -85,7 +84,7 @@ func TestPRFaults(t *testing.T) {
 			f.wrote()
 			pr(t, 0, "example/drafts#1")
 			f.wantWrites(t, "run again")
-			t.Log(fmt.Sprintf("%-42s exit code %d, waited %s, %d writes", c.name, c.code, sum.Round(time.Second), writes))
+			t.Logf("%-42s exit code %d, waited %s, %d writes", c.name, c.code, sum.Round(time.Second), writes)
 		})
 	}
 }

@@ -322,7 +322,7 @@ func TestPRHostileRules(t *testing.T) {
 	for name, message := range map[string]string{"payloads": nasty, "long": strings.Repeat("@alice </details> `x` ", 4_000)} {
 		t.Run(name, func(t *testing.T) {
 			f := newForge(t, inlineConfig+"  suggestions: true\nrules:\n  directories: [our-rules]\n", prDraft, prDraft)
-			f.repo.Commit("main", standin.Files{"our-rules/censorship/ours.yaml": "title: " + yaml("Ours "+nasty) + "\nseverity: high\nfires:\n  - say: [pelican]\nsuggest:\n  Pelican: heron\n" +
+			f.repo.Commit("main", standin.Files{"our-rules/censorship/ours.yaml": "title: " + yaml("Ours "+nasty) + "\nseverity: high\nfires:\n  - say: [pelican]\nsuggest:\n  pelican: heron\n" +
 				"message: " + yaml(message) + "\nquestion: " + yaml(nasty+"?") + "\nmitigation: " + yaml(nasty) + "\nrights: [UDHR 19]\nguidance: [RFC 9620 section 4.6]\n" +
 				"looks-like: [no pelican]\nexamples:\n  fires: [The relay MUST send a pelican.]\n  quiet: [The relay sends no pelican.]\n"})
 			f.pull = f.repo.Open(standin.PR{Files: standin.Files{draftPath: strings.Replace(prDraft, "# Addresses", "# Birds\n\nThe relay MUST send a Pelican.\n\n# Addresses", 1)}})
@@ -422,6 +422,157 @@ func TestPRDismissals(t *testing.T) {
 						t.Errorf("dismissed: %v, want %v:\n%s", !gone, gone, f.summary(t))
 					}
 				})
+			}
+		}
+	}
+}
+
+// secrets are in the environment of every run below; no eight characters of them may be seen anywhere.
+var secrets = map[string]string{
+	"RIGHTSREVIEW_KEY": "MarkSecret-Qx7Lw2Vn9Tb4", "GH_TOKEN": "ghp_OtherSecretKd83Hs02Lq", "RIGHTSREVIEW_MODEL_KEY": "sk-ModelSecretJf93Ks8Wm",
+	"GITHUB_TOKEN": "ghs_WorkflowSecretPz51Rm6Yc",
+}
+
+const pemSecret = "MIIEpAIBAAKCAQEA7Zr0SecretPemPart"
+
+// TestPRSecrets takes runs through every failure that there is a way to, and looks for secrets in all that they leave.
+func TestPRSecrets(t *testing.T) {
+	folder := t.TempDir()
+	files := map[string]string{"key.pem": "-----BEGIN RSA PRIVATE KEY-----\n" + pemSecret + "\n-----END RSA PRIVATE KEY-----\n", "secret.txt": pemSecret}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	type environment map[string]string
+	for name, env := range map[string]environment{
+		"wrong token": {}, "token with a line end": {"GITHUB_TOKEN": secrets["GITHUB_TOKEN"] + "\nx"}, "token with a control": {"GITHUB_TOKEN": secrets["GITHUB_TOKEN"] + "\x01"},
+		"App, broken PEM":      {"RIGHTSREVIEW_APP_ID": "1", "RIGHTSREVIEW_APP_KEY": files["key.pem"]},
+		"App, PEM on one line": {"RIGHTSREVIEW_APP_ID": "1", "RIGHTSREVIEW_APP_KEY": strings.ReplaceAll(files["key.pem"], "\n", " ")},
+		"App, half a PEM":      {"RIGHTSREVIEW_APP_ID": "1", "RIGHTSREVIEW_APP_KEY": pemSecret},
+		"App, broken file":     {"RIGHTSREVIEW_APP_ID": "1", "RIGHTSREVIEW_APP_KEY": filepath.Join(folder, "key.pem")},
+		"App, no key in file":  {"RIGHTSREVIEW_APP_ID": "1", "RIGHTSREVIEW_APP_KEY": filepath.Join(folder, "secret.txt")},
+		"App, folder":          {"RIGHTSREVIEW_APP_ID": "1", "RIGHTSREVIEW_APP_KEY": folder},
+		"App, exchanged":       {"RIGHTSREVIEW_APP_ID": files["key.pem"], "RIGHTSREVIEW_APP_KEY": "1"},
+		"App, no key":          {"RIGHTSREVIEW_APP_ID": pemSecret, "RIGHTSREVIEW_APP_KEY": ""},
+		"wrong API":            {"GITHUB_API_URL": "http://user:" + pemSecret + "@example.org"},
+		"API with a secret":    {"GITHUB_API_URL": "http://user:" + pemSecret + "@127.0.0.1:1"},
+	} {
+		t.Run(name, func(t *testing.T) { keepsSecrets(t, nil, env, 2, 3) })
+	}
+	if testing.Short() {
+		return
+	}
+	faults := []standin.Fault{{Status: 401}, {Status: 403}, {Status: 404}, {Status: 422}, {Status: 500}, {Status: 400, Body: "<html>"}, {Drop: true}}
+	for i, at := range []string{"GET pulls/1", "GET pulls/1/files", "GET contents/*", "GET issues/*/comments", "GET pulls/*/comments", "GET permission", "POST reviews", "POST issues/*/comments",
+		"PATCH comments/*", "POST reactions", "POST graphql", "GET check-runs", "POST check-runs"} {
+		method, path, _ := strings.Cut(at, " ")
+		for k := i; k < i+2; k++ { // two of them for each request, and in the end each for several
+			fault := faults[k*3%len(faults)]
+			fault.Match, fault.Times = standin.On(method, path), -1
+			t.Run(fmt.Sprint(at, " ", fault.Status), func(t *testing.T) { keepsSecrets(t, &fault, environment{"GITHUB_TOKEN": ""}, 0, 2, 3) })
+		}
+	}
+}
+
+// keepsSecrets runs the command and holds that it ends with one of some codes, and that no secret is anywhere afterwards.
+func keepsSecrets(t *testing.T, fault *standin.Fault, env map[string]string, codes ...int) {
+	t.Helper()
+	f := newForge(t, inlineConfig, prDraft, prChanged)
+	f.repo.Collaborator("carol", "write")
+	token := os.Getenv("GITHUB_TOKEN")
+	folder := t.TempDir()
+	for name, value := range secrets {
+		t.Setenv(name, value)
+	}
+	for name, value := range env {
+		if name == "GITHUB_TOKEN" && value == "" {
+			value = token
+		}
+		t.Setenv(name, value)
+	}
+	t.Setenv("GITHUB_OUTPUT", filepath.Join(folder, "output"))
+	if fault != nil {
+		pr(t, 0, "example/drafts#1")
+		f.pull.CommentAs("carol", "/rightsreview dismiss "+idOf(t, f, "Keeping a record")+" because")
+		f.push(strings.Replace(prChanged, "MUST be encrypted", "may be encrypted", 1))
+		f.server.Inject(*fault)
+	}
+	var out bytes.Buffer
+	args := []string{"pr", "--verbose", "--annotations", "--check-run", "--timeout", "1s", "--job-summary", filepath.Join(folder, "summary"), "--sarif", filepath.Join(folder, "sarif"), "example/drafts#1"}
+	if code := run(t.Context(), args, strings.NewReader(""), &out, &out); !slices.Contains(codes, code) {
+		t.Errorf("exit code %d:\n%s", code, out.String())
+	}
+	if fault == nil && !strings.Contains(out.String(), "rightsreview: ") {
+		t.Errorf("nothing says what is wrong:\n%s", out.String())
+	}
+	files, _ := filepath.Glob(filepath.Join(folder, "*"))
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Write(content)
+	}
+	for _, body := range f.said() {
+		out.WriteString(body)
+	}
+	for _, r := range f.server.Requests() {
+		out.WriteString(r.Path + r.Query + r.Body)
+	}
+	for _, secret := range append([]string{pemSecret, token + " "}, secrets["RIGHTSREVIEW_KEY"], secrets["GH_TOKEN"], secrets["RIGHTSREVIEW_MODEL_KEY"], secrets["GITHUB_TOKEN"]) {
+		for i := 0; i+8 <= len(secret); i++ {
+			if part := secret[i : i+8]; strings.Contains(out.String(), part) && !strings.Contains(token, part) {
+				t.Fatalf("%q is in what the run left:\n%s", part, out.String())
+			}
+		}
+		if strings.Contains(out.String(), token) {
+			t.Fatalf("the token is in what the run left:\n%s", out.String())
+		}
+	}
+}
+
+// TestPRWhoMay says whose dismissal is followed.
+func TestPRWhoMay(t *testing.T) {
+	for _, c := range []struct {
+		config, login, role string
+		follows             bool
+	}{
+		{"", "carol", "write", true}, {"", "carol", "maintain", true}, {"", "carol", "admin", true}, {"", "carol", "triage", false}, {"", "carol", "read", false},
+		{"", "alice", "", false}, {"  dismiss: writers-and-author\n", "alice", "", true}, {"  dismiss: writers-and-author\n", "mallory", "", false},
+		{"  dismiss: writers-and-author\n", "alicе", "", false}, // with a letter of another script
+	} {
+		t.Run(fmt.Sprint(c.login, " ", c.role, " ", c.config != ""), func(t *testing.T) {
+			f := newForge(t, inlineConfig+c.config, prDraft, prChanged)
+			if c.role != "" {
+				f.repo.Collaborator(c.login, c.role)
+			}
+			pr(t, 0, "example/drafts#1")
+			thread := f.beside(t, 3)[0]
+			f.pull.ReplyAs(c.login, thread.ID, "/rightsreview dismiss because")
+			pr(t, 0, "example/drafts#1")
+			if got := strings.Contains(f.summary(t), "Dismissed: 1"); got != c.follows {
+				t.Errorf("followed: %v, want %v", got, c.follows)
+			}
+		})
+	}
+}
+
+// TestPRManyCommands says that what strangers write costs no more than so many requests, with a key and without.
+func TestPRManyCommands(t *testing.T) {
+	for _, key := range []string{"a-secret-for-tests", ""} {
+		f := newForge(t, inlineConfig, prDraft, prChanged)
+		t.Setenv("RIGHTSREVIEW_KEY", key)
+		pr(t, 0, "example/drafts#1")
+		for i := range 300 {
+			f.pull.CommentAs(fmt.Sprint("stranger", i), strings.Repeat("/rightsreview recheck\n", 1000))
+			f.pull.CommentAs("mallory", "/rightsreview dismiss 0123456789abcdef no")
+		}
+		for range 2 {
+			f.server.Forget()
+			pr(t, 0, "example/drafts#1")
+			if n := len(f.server.Requests()); n > 80 {
+				t.Errorf("key %q: a run takes %d requests", key, n)
 			}
 		}
 	}

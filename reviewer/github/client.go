@@ -108,7 +108,7 @@ func userAgent(version string) string {
 func ServerAPI(page string) (string, error) {
 	u, err := url.Parse(page)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return "", fmt.Errorf("%q is no address of a GitHub: write one such as https://github.example.org", page)
+		return "", fmt.Errorf("%q is no address of a GitHub: write one such as https://github.example.org", shown(u))
 	}
 	switch {
 	case u.Host == "github.com" || u.Host == "api.github.com":
@@ -124,9 +124,19 @@ func ServerAPI(page string) (string, error) {
 func apiURL(api string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSuffix(api, "/") + "/")
 	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && local(u.Hostname())) {
-		return nil, fmt.Errorf("%q is no address of a GitHub API that can be used: it must begin with https://", api)
+		return nil, fmt.Errorf("%q is no address of a GitHub API that can be used: it must begin with https://", shown(u))
 	}
 	return u, nil
+}
+
+// shown is an address as it can be told: without a name and a password. It is empty if it could not be read.
+func shown(u *url.URL) string {
+	if u == nil {
+		return ""
+	}
+	bare := *u
+	bare.User = nil
+	return bare.String()
 }
 
 // local reports whether a host is this computer, so that a token does not leave it in clear text.

@@ -157,7 +157,7 @@ func TestManyForgedMarks(t *testing.T) {
 	weak := NewSigner("", 1, 2)
 	var comments []Comment
 	for i := range 200 {
-		comments = append(comments, Comment{ID: int64(i + 1), By: bot, Beside: true, Body: "x" + weak.sign(markPoint, strings.Repeat("a", 60_000))},
+		comments = append(comments, Comment{ID: int64(i + 1), By: bot, Beside: true, Body: "x" + weak.sign(markPoint, strings.Repeat("a", 65_000))},
 			Comment{ID: int64(i + 1000), By: bot, Beside: true, Body: "x" + weak.sign(markPoint, hex16(i))})
 	}
 	d := Decide([]Point{point(t, oneID, "The relay keeps a log.", nil)}, Read(comments, isBot, weak), nil, inlinePolicy, true, nil)
