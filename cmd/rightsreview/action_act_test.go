@@ -211,12 +211,12 @@ func TestActionOnPullRequest(t *testing.T) {
 		event["pull_request"].(map[string]any)["head"] = map[string]any{"ref": "change", "sha": head, "repo": map[string]any{"full_name": from}}
 		return event
 	}
-	got := on("pull_request", payload(1, f.pull.Head(), "example/drafts"), standin.Reviewer, "key: secret\n")
+	got := on("pull_request", payload(1, f.pull.Head(), "example/drafts"), standin.Reviewer, "key: a secret for tests\n")
 	if got.failed || got.outputs["posted"] != "3" || got.outputs["status"] != "complete" || got.outputs["weakened"] != "2" {
 		t.Errorf("own repository: %v\n%s", got.outputs, got.log)
 	}
 	f.beside(t, 3)
-	if got = on("pull_request", payload(1, f.pull.Head(), "example/drafts"), standin.Reviewer, "key: secret\n"); got.outputs["posted"] != "0" {
+	if got = on("pull_request", payload(1, f.pull.Head(), "example/drafts"), standin.Reviewer, "key: a secret for tests\n"); got.outputs["posted"] != "0" {
 		t.Errorf("run again: %v\n%s", got.outputs, got.log)
 	}
 	f.beside(t, 3)
@@ -232,7 +232,7 @@ func TestActionOnPullRequest(t *testing.T) {
 			"event": "pull_request", "head_sha": f.pull.Head(), "head_branch": "change",
 			"head_repository": map[string]any{"full_name": "mallory/drafts", "owner": map[string]any{"login": "mallory"}},
 		},
-	}, standin.Reviewer, "key: secret\nfrom-artifact: "+artifact+"\n")
+	}, standin.Reviewer, "key: a secret for tests\nfrom-artifact: "+artifact+"\n")
 	if got.failed || got.outputs["posted"] != "3" {
 		t.Errorf("post for a fork: %v\n%s", got.outputs, got.log)
 	}

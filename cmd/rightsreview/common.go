@@ -135,7 +135,7 @@ func (stream) Drop() error { return nil }
 
 func (c *common) open() (sink, error) {
 	if c.output == "" || c.output == "-" {
-		return stream{c.stdout}, nil
+		return stream{inWorkflow(c.stdout)}, nil
 	}
 	return local.Create(c.output)
 }

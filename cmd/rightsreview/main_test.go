@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -238,5 +239,36 @@ func TestUnwritableOutput(t *testing.T) {
 	}
 	if !strings.Contains(errs.String(), "no space left") {
 		t.Errorf("standard error: %s", &errs)
+	}
+}
+
+// TestInWorkflow says that a draft cannot give commands to the runner of a workflow by the output of a review.
+func TestInWorkflow(t *testing.T) {
+	t.Setenv("GITHUB_ACTIONS", "true")
+	for text, want := range map[string]string{
+		"##[error]x":                "##\u200b[error]x",
+		"a ##[add-mask]b":           "a ##\u200b[add-mask]b",
+		"::error::x\n":              ":\u200b:error::x\n",
+		"one\n \t::error::x":        "one\n \t:\u200b:error::x",
+		"one\r::error::x":           "one\r:\u200b:error::x",
+		"12 | ::1 is an address ::": "12 | ::1 is an address ::",
+		"# [a](b) a: b:: c\n":       "# [a](b) a: b:: c\n",
+	} {
+		for size := 1; size <= len(text); size++ {
+			var out bytes.Buffer
+			w := inWorkflow(&out)
+			for rest := text; rest != ""; rest = rest[min(size, len(rest)):] {
+				if _, err := io.WriteString(w, rest[:min(size, len(rest))]); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if out.String() != want {
+				t.Errorf("%q in pieces of %d: %q, want %q", text, size, out.String(), want)
+			}
+		}
+	}
+	t.Setenv("GITHUB_ACTIONS", "")
+	if w := io.Writer(os.Stdout); inWorkflow(w) != w {
+		t.Error("the output is changed outside of workflows")
 	}
 }

@@ -122,6 +122,7 @@ type prRun struct {
 	request  request
 	settled  settled
 	policy   pull.Policy
+	keys     []string // that marks are signed with
 	signer   pull.Signer
 	earlier  pull.Earlier
 	answers  pull.Answers
@@ -147,6 +148,9 @@ func (c *prCommand) run(ctx context.Context, args []string) error {
 		return nil
 	}
 	r.request = request
+	if r.keys, err = c.forge.keys(); err != nil {
+		return usageError(err)
+	}
 	if r.client, err = c.forge.client(request.host, r.options()); err != nil {
 		return usageError(err)
 	}
@@ -197,7 +201,7 @@ func (r *prRun) open(ctx context.Context) (err error) {
 	if err := r.settle(ctx); err != nil {
 		return err
 	}
-	r.signer = pull.NewSigner(r.forge.key(), r.pr.Repository, r.pr.Number)
+	r.signer = pull.NewSigner(r.keys, r.pr.Repository, r.pr.Number)
 	comments, err := r.pr.Comments(ctx)
 	if err != nil {
 		return err
@@ -209,7 +213,7 @@ func (r *prRun) open(ctx context.Context) (err error) {
 	r.earlier = pull.Read(comments, func(a pull.Account) bool { return github.Same(a, self) }, r.signer)
 	if n := r.earlier.Strays; n > 0 {
 		r.say("%s of this account cannot be recognised with the key in %s, and count for nothing: if the key has changed, "+
-			"give the old one after the new one, with a space between", count(n, "comment"), markVariable)
+			"give the old one after the new one, with a comma between", count(n, "comment"), markVariable)
 	}
 	r.tell("%s: %s, %s", r.pr.Ref, count(len(comments), "comment"), count(len(r.earlier.Beside), "comment")+" of ours beside lines")
 	if r.answers, err = r.earlier.Answer(func(login string) (bool, error) { return r.mayCommand(ctx, login) }); err != nil {
@@ -278,7 +282,7 @@ func (r *prRun) policyOf(p config.Pull) pull.Policy {
 // options, and no command since. Only a signed state says so.
 func (r *prRun) nothingNew() bool {
 	s := r.earlier.State
-	return s.Head == r.pr.Head && s.Base == r.pr.Base && s.Digest == r.digest && s.Status == string(review.Complete) && len(r.answers.Answers) == 0 &&
+	return s.Head == r.pr.Head && s.Base == r.pr.Base && s.Digest == r.digest && s.Status == string(review.Complete) && len(r.answers.Answers) == 0 && !s.Expired(today().Format(time.DateOnly)) &&
 		!r.dryRun && !r.checkRun && !r.marks && r.sarif == "" && r.prCommand.artifact == "" && !r.model.asked()
 }
 

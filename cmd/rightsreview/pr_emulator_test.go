@@ -167,7 +167,7 @@ func (e emulator) open(t *testing.T) (head, blob string) {
 	head, blob = e.put(t, "change", prChanged, blob)
 	e.call(t, "POST", "pulls", map[string]any{"title": "Change the relay", "head": "change", "base": "main"})
 	for name, value := range map[string]string{
-		"GITHUB_API_URL": e.moving(t, head), "GITHUB_GRAPHQL_URL": "", "GITHUB_TOKEN": "ghp_reviewer", "GH_TOKEN": "", "RIGHTSREVIEW_KEY": "secret",
+		"GITHUB_API_URL": e.moving(t, head), "GITHUB_GRAPHQL_URL": "", "GITHUB_TOKEN": "ghp_reviewer", "GH_TOKEN": "", "RIGHTSREVIEW_KEY": "a secret for tests",
 		"GITHUB_EVENT_PATH": "", "RIGHTSREVIEW_APP_ID": "", "RIGHTSREVIEW_APP_KEY": "", "GITHUB_OUTPUT": "",
 	} {
 		t.Setenv(name, value)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rightsreview/rightsreview/reviewer/config"
 	"github.com/rightsreview/rightsreview/reviewer/github"
+	"github.com/rightsreview/rightsreview/reviewer/pull"
 	"github.com/spf13/pflag"
 )
 
@@ -96,16 +97,17 @@ func app() (*github.App, error) {
 	return &github.App{ID: number, Key: content}, nil
 }
 
-// key is the secret that marks are signed with: one of its own, or else made from the key of the App; empty if there is none.
-func (f forgeFlags) key() string {
-	if key := environment(markVariable); key != "" {
-		return key
+// keys are the secrets that marks are signed with: of their own, or else made from the key of the App; empty if there is none.
+func (f forgeFlags) keys() ([]string, error) {
+	keys, err := pull.ParseKeys(os.Getenv(markVariable))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", markVariable, err)
 	}
-	if a, err := app(); err == nil && a != nil {
+	if a, err := app(); len(keys) == 0 && err == nil && a != nil {
 		sum := sha256.Sum256(append([]byte("rightsreview marks\x00"), bytes.TrimSpace(a.Key)...))
-		return hex.EncodeToString(sum[:])
+		keys = []string{hex.EncodeToString(sum[:])}
 	}
-	return ""
+	return keys, nil
 }
 
 // digestOf names all that a review depends on beside the drafts.

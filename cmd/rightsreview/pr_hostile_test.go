@@ -390,7 +390,7 @@ func TestHostileReport(t *testing.T) {
 		Page: "https://github.com/example/drafts", Version: nasty, Drafts: []pull.Draft{draft, draft}, Left: []string{nasty}, Gaps: []string{nasty},
 		Status: review.Partial, Ledger: ledger, Dismissed: []pull.Dismissal{dismissal}, Explained: []string{"0123456789abcdef"}, Policy: pull.Policy{Summary: true, Inline: true, ModelText: true}, Dismiss: true,
 	}
-	signer := pull.NewSigner("key", 1, 1)
+	signer := pull.NewSigner([]string{"key"}, 1, 1)
 	summary, _ := report.Summary(signer)
 	_, check := report.Check(60_000)
 	for name, body := range map[string]string{

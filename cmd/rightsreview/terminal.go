@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -71,4 +72,44 @@ func printableLines(text string) string {
 		lines[i] = printable(lines[i])
 	}
 	return strings.Join(lines, "\n")
+}
+
+// inWorkflow keeps what goes to the log of a workflow from being taken for a command there: a draft could bring "##[error]"
+// with it, which the runner obeys wherever it stands in a line, or "::error::" at the beginning of one. Elsewhere the output is
+// left as it is; a step that keeps it should use --output.
+func inWorkflow(w io.Writer) io.Writer {
+	if environment("GITHUB_ACTIONS") != "true" {
+		return w
+	}
+	if f, ok := w.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			return w // it goes to a file and not to the log
+		}
+	}
+	return &workflowLog{to: w, start: true}
+}
+
+// workflowLog breaks the two marks with a zero-width space.
+type workflowLog struct {
+	to    io.Writer
+	start bool // nothing but white space stands on the line so far
+	last  byte // the byte before
+	two   byte // the one before that
+}
+
+func (l *workflowLog) Write(p []byte) (int, error) {
+	out := make([]byte, 0, len(p)+8)
+	for _, c := range p {
+		command := c == '[' && l.last == '#' && l.two == '#' || c == ':' && l.last == ':' && l.start
+		if command {
+			out = append(out, "\u200b"...)
+		}
+		out = append(out, c)
+		l.start = c == '\n' || c == '\r' || l.start && (c == ' ' || c == '\t' || c == ':' && l.last != ':')
+		l.two, l.last = l.last, c
+	}
+	if _, err := l.to.Write(out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }

@@ -181,8 +181,19 @@ func (l *limits) send(r *http.Request, try int) (*http.Response, error) {
 	if len(body) > maxReply {
 		return reply, fmt.Errorf("the answer is over %d MiB", maxReply>>20)
 	}
+	if reply.StatusCode >= 400 {
+		body = withoutToken(body, r.Header.Get("Authorization"))
+	}
 	reply.Body = io.NopCloser(bytes.NewReader(body))
 	return reply, l.complete(reply, body)
+}
+
+// withoutToken takes the token out of an answer that would be shown: a proxy may repeat what it was sent.
+func withoutToken(body []byte, authorization string) []byte {
+	if _, token, ok := strings.Cut(authorization, " "); ok && token != "" {
+		return bytes.ReplaceAll(body, []byte(token), []byte("***"))
+	}
+	return body
 }
 
 // complete notices an answer that says it is JSON and ends too early, although the connection did not break.

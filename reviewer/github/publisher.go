@@ -326,6 +326,7 @@ func (p *Publisher) summary(ctx context.Context) error {
 	do := func() error {
 		made, _, err := c.rest.Issues.CreateComment(ctx, p.Pull.Owner, p.Pull.Repo, p.Pull.Number, comment)
 		p.Result.SummaryURL = made.GetHTMLURL()
+		p.whose(made.GetUser())
 		return err
 	}
 	done := func() (bool, error) { return p.findSummary(ctx) }
@@ -339,6 +340,14 @@ func (p *Publisher) summary(ctx context.Context) error {
 	}
 	p.Result.Changed = true
 	return c.write(ctx, "post the summary", do, done)
+}
+
+// whose holds the account that has written against the one that is taken for ours: with another one, no later run would know
+// what was said.
+func (p *Publisher) whose(user *github.User) {
+	if self := p.Pull.client.self; user.GetLogin() != "" && self != nil && !Same(accountOf(user), *self) {
+		p.miss(fmt.Errorf("the token writes as %s and not as %s: name the account with --bot, or the next run says all of it again", user.GetLogin(), self.Login))
+	}
 }
 
 // sameBody compares texts as GitHub keeps them: line ends may have become CRLF, and white space at the end is lost.

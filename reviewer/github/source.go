@@ -31,8 +31,8 @@ type Ref struct {
 }
 
 var (
-	shortRef = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)/([A-Za-z0-9._-]+)#([1-9][0-9]{0,8})$`)
-	pageRef  = regexp.MustCompile(`^https?://([^/]+)/([A-Za-z0-9-]+)/([A-Za-z0-9._-]+)/pull/([1-9][0-9]{0,8})(?:[/?#].*)?$`)
+	shortRef = regexp.MustCompile(`^([A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)/([A-Za-z0-9._-]+)#([1-9][0-9]{0,8})$`)
+	pageRef  = regexp.MustCompile(`^https?://([^/]+)/([A-Za-z0-9_-]+)/([A-Za-z0-9._-]+)/pull/([1-9][0-9]{0,8})(?:[/?#].*)?$`)
 )
 
 // ParseRef reads OWNER/REPO#N, or the address of the page of a pull request; host is then that of the page.

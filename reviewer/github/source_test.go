@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-github/v60/github"
 	"github.com/rightsreview/rightsreview/reviewer/github/standin"
 	"github.com/rightsreview/rightsreview/reviewer/patch"
+	pl "github.com/rightsreview/rightsreview/reviewer/pull"
 )
 
 // clientOf is a client of a GitHub for tests, with the token of a workflow. Whatever it sends and gets is held against GitHub's
@@ -250,5 +252,35 @@ func TestUnwrapped(t *testing.T) {
 		if got := string(unwrapped([]byte(body))); got != want {
 			t.Errorf("unwrapped(%s) = %s", body, got)
 		}
+	}
+}
+
+// TestTokenIsNotShown says that an answer which repeats the token does not bring it into an error.
+func TestTokenIsNotShown(t *testing.T) {
+	s := standin.New(t)
+	token := s.WorkflowToken(standin.Reviewer)
+	s.Inject(standin.Fault{Status: 403, Body: `{"message":"Bearer ` + token + ` may not"}`, Times: -1})
+	c, err := New(Options{API: s.URL, Token: token, MaxWait: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.OpenPull(t.Context(), Ref{"example", "drafts", 1})
+	if err == nil || strings.Contains(err.Error(), token) || !strings.Contains(err.Error(), "Bearer *** may not") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestOtherAccount tells that a token writes under another account than the one that is taken for ours.
+func TestOtherAccount(t *testing.T) {
+	s := standin.New(t)
+	repo := s.Repository("example", "drafts")
+	repo.Commit("main", standin.Files{"x.md": "x"})
+	pull := repo.Open(standin.PR{Files: standin.Files{"draft-a.md": draft(3)}})
+	c := clientOf(t, s)
+	p := &Publisher{Pull: open(t, c, pull.Number)}
+	c.self = &pl.Account{Login: "our-app[bot]", Bot: true}
+	p.whose(&github.User{Login: github.String("github-actions[bot]"), Type: github.String("Bot")})
+	if len(p.Result.Missed) != 1 || !strings.Contains(p.Result.Missed[0], "writes as github-actions[bot] and not as our-app[bot]") {
+		t.Errorf("told: %q", p.Result.Missed)
 	}
 }

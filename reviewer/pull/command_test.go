@@ -97,7 +97,7 @@ func TestAnswerBounds(t *testing.T) {
 	}
 	comments = append(comments, Comment{By: carol, Association: "MEMBER", Body: strings.Repeat("/rightsreview recheck\n", 1000)})
 	asked := map[string]int{}
-	answers, err := Read(talk(comments...), isBot, NewSigner(key, 1, 2)).Answer(func(login string) (bool, error) {
+	answers, err := Read(talk(comments...), isBot, NewSigner([]string{key}, 1, 2)).Answer(func(login string) (bool, error) {
 		asked[login]++
 		return login == "carol", nil
 	})
@@ -116,7 +116,7 @@ func TestAnswerBounds(t *testing.T) {
 }
 
 func TestAnswers(t *testing.T) {
-	s := NewSigner(key, 1, 2)
+	s := NewSigner([]string{key}, 1, 2)
 	ours := Comment{By: bot, Beside: true, Body: Report{}.CommentBody(s, point(t, oneID, "The relay keeps a log.", nil))}
 	carol, mallory := Account{ID: 1, Login: "carol"}, Account{ID: 2, Login: "mallory"}
 	for name, c := range map[string]struct {
@@ -149,7 +149,7 @@ func TestAnswers(t *testing.T) {
 
 // TestOwnToken lets somebody review with their own token: what they write themselves counts as theirs.
 func TestOwnToken(t *testing.T) {
-	s, me := NewSigner(key, 1, 2), Account{ID: 1, Login: "carol"}
+	s, me := NewSigner([]string{key}, 1, 2), Account{ID: 1, Login: "carol"}
 	ours := Comment{By: me, Beside: true, Body: Report{}.CommentBody(s, point(t, oneID, "The relay keeps a log.", nil))}
 	e := Read(talk(ours, Comment{By: me, Beside: true, ReplyTo: 1, Body: "/rightsreview dismiss no"}), func(a Account) bool { return a == me }, s)
 	if len(e.Commands) != 1 || !e.Answered[1] {
@@ -159,9 +159,9 @@ func TestOwnToken(t *testing.T) {
 
 // TestHandled says that a command is followed once, even if its comment is edited.
 func TestHandled(t *testing.T) {
-	s := NewSigner(key, 1, 2)
+	s := NewSigner([]string{key}, 1, 2)
 	state := State{Head: "abc", Handled: []int64{2}}
-	e := Read(talk(Comment{By: bot, Body: "Text." + s.sign(markSummary, state.encode())},
+	e := Read(talk(Comment{By: bot, Body: summaryTitle + s.sign(markSummary, state.encode())},
 		Comment{By: Account{ID: 1, Login: "carol"}, Body: "/rightsreview recheck"}), isBot, s)
 	answers, err := e.Answer(func(string) (bool, error) { return true, fmt.Errorf("nobody is to be asked about") })
 	if err != nil || len(answers.Answers) > 0 {

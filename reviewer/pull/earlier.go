@@ -64,14 +64,14 @@ func (e *Earlier) besideLines(c Comment, s Signer) {
 }
 
 // sure keeps of our comments beside lines those that say what their marks claim, as far as it is known what that is. A mark
-// alone is not enough: without a key, whoever writes under our account can make one, and somebody may have edited the words
-// away. What a comment claims and does not say has not been said.
+// alone is not enough: whoever writes under our account can copy one or, without a key, make one, and somebody may have edited
+// the words away. What a comment claims and does not say has not been said.
 func (e Earlier) sure(points []Point) Earlier {
 	sure := map[string]Comment{}
 	for id, claims := range e.claims {
 		at := slices.IndexFunc(points, func(p Point) bool { return p.ID == e.current(id) })
 		for _, c := range slices.Backward(claims) { // so that the oldest is kept
-			if at < 0 || says(c, points[at]) {
+			if at < 0 || says(c, points[at].Rule.Title) || says(c, e.title(c)) {
 				sure[id] = c
 			}
 		}
@@ -80,20 +80,32 @@ func (e Earlier) sure(points []Point) Earlier {
 	return e
 }
 
+// title is that of the rule of a comment when it was posted, as the signed state remembers it: rules get better titles, too.
+// It is empty if nothing is remembered.
+func (e Earlier) title(c Comment) string {
+	for _, s := range slices.Concat(e.State.Said, e.State.Gone) {
+		if s.Comment == c.ID {
+			_, title, _ := strings.Cut(s.Title, ": ")
+			return title
+		}
+	}
+	return ""
+}
+
 // remarkLabel begins a comment of ours.
 var remarkLabel = regexp.MustCompile(`^\*\*[A-Za-z, ]+:\*\* `)
 
-// says reports whether a comment begins as one about a point does, for all to see.
-func says(c Comment, p Point) bool {
+// says reports whether a comment begins as one about a rule with a title does, for all to see.
+func says(c Comment, title string) bool {
 	first, _, _ := strings.Cut(c.Body, "\n")
-	return remarkLabel.ReplaceAllString(strings.TrimSpace(first), "") == render.Inline(p.Rule.Title)
+	return title != "" && remarkLabel.ReplaceAllString(strings.TrimSpace(first), "") == render.Inline(title)
 }
 
 // summary takes the oldest summary for the one that is kept up to date. Its state counts only if the mark is signed: a
 // state that somebody else could have written might say that everything was said already.
 func (e *Earlier) summary(c Comment, s Signer) {
 	m, ok := s.read(c.Body)
-	if !ok || m.kind != markSummary {
+	if !ok || m.kind != markSummary || !strings.HasPrefix(c.Body, summaryTitle) { // a mark may have been copied below another text
 		e.hear(c)
 		return
 	}

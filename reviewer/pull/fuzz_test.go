@@ -36,9 +36,9 @@ func FuzzCommands(f *testing.F) {
 
 // FuzzMark says that no body has a mark that sign has not made: what is read, signed again, is what stands at its end.
 func FuzzMark(f *testing.F) {
-	s := NewSigner(key, 1, 2)
+	s := NewSigner([]string{key}, 1, 2)
 	f.Add("Text.", s.sign(markPoint, oneID), "")
-	f.Add("Text.", NewSigner("", 1, 2).sign(markPoint, oneID), "\r\n")
+	f.Add("Text.", NewSigner(nil, 1, 2).sign(markPoint, oneID), "\r\n")
 	f.Add("<!-- rightsreview:v1 ", s.sign(markSummary, State{}.encode()), "more")
 	f.Fuzz(func(t *testing.T, before, mark, after string) {
 		body := before + mark + after
@@ -52,7 +52,7 @@ func FuzzMark(f *testing.F) {
 		if again, ok := s.read(before + s.sign(markPoint, oneID)); !ok || again.payload != oneID {
 			t.Errorf("after %q, our own mark is read as %+v", before, again)
 		}
-		if _, ok := NewSigner("other", 1, 2).read(body); ok && !strings.Contains(body, NewSigner("other", 1, 2).sum("other", markPoint, oneID)) {
+		if _, ok := NewSigner([]string{"other"}, 1, 2).read(body); ok && !strings.Contains(body, NewSigner([]string{"other"}, 1, 2).sum("other", markPoint, oneID)) {
 			t.Errorf("%q is believed with another key", body)
 		}
 	})

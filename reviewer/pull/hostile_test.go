@@ -24,7 +24,7 @@ func noise(n int) string {
 
 // TestBounds fills everything that a summary tells with as much as there can be: it still has the points, and can be posted.
 func TestBounds(t *testing.T) {
-	s := NewSigner(key, 1, 2)
+	s := NewSigner([]string{key}, 1, 2)
 	var r Report
 	for i := range 200 {
 		said := Said{ID: hex16(i), Rule: "surveillance/x", Path: noise(100), Quote: noise(maxSaidQuote), Title: "High concern: A title"}
@@ -69,7 +69,7 @@ func TestReworded(t *testing.T) {
 func TestSuggestion(t *testing.T) {
 	for _, line := range []string{"The surname ``` here.", "The surname ```` ~~~ </details>.", "````suggestion surname"} {
 		p := point(t, oneID, line, map[string]string{"surname": "family name"})
-		body := Report{Policy: Policy{Suggestions: true}}.CommentBody(NewSigner(key, 1, 2), p)
+		body := Report{Policy: Policy{Suggestions: true}}.CommentBody(NewSigner([]string{key}, 1, 2), p)
 		want := strings.Replace(line, "surname", "family name", 1)
 		_, rest, ok := strings.Cut(body, "suggestion\n"+want+"\n")
 		fence, _, _ := strings.Cut(rest, "\n")

@@ -17,10 +17,27 @@ type Signer struct {
 }
 
 // NewSigner makes the signer of a pull request, given by the number of its repository on its GitHub and its own number.
-// The key is a secret of any length without white space; it may be empty. Older keys may follow it, so that what was signed
-// with them still counts.
-func NewSigner(key string, repository int64, number int) Signer {
-	return Signer{strings.Fields(key), fmt.Sprintf("%d#%d", repository, number)}
+// Without keys nothing is signed with a secret. Older keys may follow the one that signs, so that what was signed with them
+// still counts; see ParseKeys.
+func NewSigner(keys []string, repository int64, number int) Signer {
+	return Signer{keys, fmt.Sprintf("%d#%d", repository, number)}
+}
+
+// minKey is the shortest key in bytes. Marks can be seen by all, so that a short key could be found by trying.
+const minKey = 16
+
+// ParseKeys reads keys as people write them: separated by commas, or on lines of their own. The error shows none of them.
+func ParseKeys(text string) (keys []string, err error) {
+	for _, key := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
+		if key = strings.TrimSpace(key); key == "" {
+			continue
+		}
+		if len(key) < minKey {
+			return nil, fmt.Errorf("a key must have at least %d characters: make one with openssl rand -hex 32", minKey)
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
 // Trusted reports whether marks are signed with a secret.

@@ -48,7 +48,7 @@ func routeWith(t *testing.T, s Signer, comments ...Comment) Point {
 }
 
 func TestMarks(t *testing.T) {
-	s := NewSigner(key, 1, 2)
+	s := NewSigner([]string{key}, 1, 2)
 	mark := s.sign(markPoint, oneID)
 	for name, c := range map[string]struct {
 		body string
@@ -57,11 +57,11 @@ func TestMarks(t *testing.T) {
 		"ours":                  {"Text." + mark, true},
 		"CRLF":                  {strings.ReplaceAll("Text."+mark, "\n", "\r\n"), true},
 		"no line end":           {strings.TrimSpace("Text." + mark), true},
-		"another pull request":  {"Text." + NewSigner(key, 1, 3).sign(markPoint, oneID), false},
-		"another repository":    {"Text." + NewSigner(key, 2, 2).sign(markPoint, oneID), false},
-		"numbers that run on":   {"Text." + NewSigner(key, 12, 2).sign(markPoint, oneID), false},
-		"another key":           {"Text." + NewSigner("other", 1, 2).sign(markPoint, oneID), false},
-		"no key":                {"Text." + NewSigner("", 1, 2).sign(markPoint, oneID), false},
+		"another pull request":  {"Text." + NewSigner([]string{key}, 1, 3).sign(markPoint, oneID), false},
+		"another repository":    {"Text." + NewSigner([]string{key}, 2, 2).sign(markPoint, oneID), false},
+		"numbers that run on":   {"Text." + NewSigner([]string{key}, 12, 2).sign(markPoint, oneID), false},
+		"another key":           {"Text." + NewSigner([]string{"other"}, 1, 2).sign(markPoint, oneID), false},
+		"no key":                {"Text." + NewSigner(nil, 1, 2).sign(markPoint, oneID), false},
 		"changed payload":       {"Text." + strings.Replace(mark, oneID, "1123456789abcdef", 1), false},
 		"changed kind":          {"Text." + strings.Replace(mark, markPoint, markSummary, 1), false},
 		"in the middle":         {"Text." + mark + "More.", false},
@@ -76,7 +76,7 @@ func TestMarks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := s
 			if name == "after a key was added" {
-				r = NewSigner("a-newer-key "+key, 1, 2)
+				r = NewSigner([]string{"a-newer-key", key}, 1, 2)
 			}
 			if m, ok := r.read(c.body); ok != c.read || ok && m.payload != oneID {
 				t.Errorf("%q: read %v (%+v), want %v", c.body, ok, m, c.read)
@@ -87,7 +87,7 @@ func TestMarks(t *testing.T) {
 
 // TestForgedMarks says which comments keep a point from being said beside its lines: only ours, and only if they say it.
 func TestForgedMarks(t *testing.T) {
-	for _, signer := range []Signer{NewSigner(key, 1, 2), NewSigner("", 1, 2)} {
+	for _, signer := range []Signer{NewSigner([]string{key}, 1, 2), NewSigner(nil, 1, 2)} {
 		p := point(t, oneID, "The relay keeps a log.", nil)
 		ours := Report{}.CommentBody(signer, p)
 		mark := signer.sign(markPoint, oneID)
@@ -124,8 +124,8 @@ func TestForgedMarks(t *testing.T) {
 func TestForgedState(t *testing.T) {
 	state := State{Head: "abc", Said: []Said{{ID: oneID, Rule: "surveillance/x", Comment: 5}}, Handled: []int64{9},
 		Dismissed: []Dismissal{{ID: oneID, Rule: "surveillance/x", Path: "draft-example-x.md", Quote: "the relay keeps a log.", Reason: "no"}}}
-	weak := NewSigner("", 1, 2)
-	e := Read([]Comment{{ID: 4, By: bot, Body: "Text." + weak.sign(markSummary, state.encode())}}, isBot, weak)
+	weak := NewSigner(nil, 1, 2)
+	e := Read([]Comment{{ID: 4, By: bot, Body: summaryTitle + weak.sign(markSummary, state.encode())}}, isBot, weak)
 	if e.Summary == nil || e.State.Head != "" || len(e.State.Dismissed) > 0 {
 		t.Errorf("without a key, the state is %+v", e.State)
 	}
@@ -133,16 +133,16 @@ func TestForgedState(t *testing.T) {
 	if err != nil || len(answers.Dismissed) > 0 {
 		t.Errorf("answers: %+v, %v", answers, err)
 	}
-	if got := routeWith(t, weak, Comment{ID: 4, By: bot, Body: "Text." + weak.sign(markSummary, state.encode())}); got.Route != Inline {
+	if got := routeWith(t, weak, Comment{ID: 4, By: bot, Body: summaryTitle + weak.sign(markSummary, state.encode())}); got.Route != Inline {
 		t.Errorf("the point goes to %s", got.Route)
 	}
 }
 
 // TestDeletedComment says that a point whose comment was deleted or edited away is told in the summary, whole.
 func TestDeletedComment(t *testing.T) {
-	s := NewSigner(key, 1, 2)
+	s := NewSigner([]string{key}, 1, 2)
 	state := State{Head: "abc", Said: []Said{{ID: oneID, Rule: "surveillance/x", Comment: 5}}}
-	summary := Comment{ID: 4, By: bot, Body: "Text." + s.sign(markSummary, state.encode())}
+	summary := Comment{ID: 4, By: bot, Body: summaryTitle + s.sign(markSummary, state.encode())}
 	for name, c := range map[string][]Comment{
 		"deleted": {summary}, "edited": {summary, {ID: 5, Beside: true, By: bot, Body: "Never mind." + s.sign(markPoint, oneID)}},
 	} {
@@ -152,9 +152,48 @@ func TestDeletedComment(t *testing.T) {
 	}
 }
 
+// TestRenamedRule says that a comment counts although its rule has got another title since.
+func TestRenamedRule(t *testing.T) {
+	s := NewSigner([]string{key}, 1, 2)
+	state := State{Head: "abc", Said: []Said{{ID: oneID, Rule: "surveillance/x", Comment: 5, Title: "High concern: An older title"}}}
+	got := routeWith(t, s, Comment{ID: 4, By: bot, Body: summaryTitle + s.sign(markSummary, state.encode())},
+		Comment{ID: 5, Beside: true, By: bot, Body: "**High concern:** An older title\n\nText." + s.sign(markPoint, oneID)})
+	if got.Route != Standing {
+		t.Errorf("the point goes to %s", got.Route)
+	}
+}
+
+// TestCopiedSummary says that a mark below another text than a summary is none.
+func TestCopiedSummary(t *testing.T) {
+	s := NewSigner([]string{key}, 1, 2)
+	state := State{Head: "abc"}
+	if e := Read([]Comment{{ID: 4, By: bot, Body: "Somebody said:" + s.sign(markSummary, state.encode())}}, isBot, s); e.Summary != nil {
+		t.Errorf("a summary: %+v", e.Summary)
+	}
+}
+
+func TestParseKeys(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", " , ,\n": "", "a secret for tests": "a secret for tests", "0123456789abcdef,fedcba9876543210": "0123456789abcdef|fedcba9876543210",
+		" 0123456789abcdef \r\n fedcba9876543210\n": "0123456789abcdef|fedcba9876543210", "short": "error", "0123456789abcdef,short": "error",
+	} {
+		keys, err := ParseKeys(text)
+		got := strings.Join(keys, "|")
+		if err != nil {
+			got = "error"
+			if strings.Contains(err.Error(), "short") || strings.Contains(err.Error(), "0123") {
+				t.Errorf("the error shows a key: %v", err)
+			}
+		}
+		if got != want {
+			t.Errorf("ParseKeys(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestManyForgedMarks says that marks of our account for points that there never were do not make the summary too long.
 func TestManyForgedMarks(t *testing.T) {
-	weak := NewSigner("", 1, 2)
+	weak := NewSigner(nil, 1, 2)
 	var comments []Comment
 	for i := range 200 {
 		comments = append(comments, Comment{ID: int64(i + 1), By: bot, Beside: true, Body: "x" + weak.sign(markPoint, strings.Repeat("a", 65_000))},
@@ -177,7 +216,7 @@ func hex16(i int) string {
 
 // TestOwnCommentsCountOnce says that without a key those of ours that stand leave the room that they should.
 func TestOwnCommentsCountOnce(t *testing.T) {
-	weak := NewSigner("", 1, 2)
+	weak := NewSigner(nil, 1, 2)
 	var points []Point
 	var comments []Comment
 	for i := range MaxBeside {

@@ -101,3 +101,8 @@ func Cut(text string, most int) string {
 
 // handled reports whether the commands of a comment were followed before.
 func (s State) handled(id int64) bool { return slices.Contains(s.Handled, id) }
+
+// Expired reports whether a dismissal that the state remembers no longer holds on a day, YYYY-MM-DD.
+func (s State) Expired(today string) bool {
+	return slices.ContainsFunc(s.Dismissed, func(d Dismissal) bool { return d.Expires != "" && d.Expires < today })
+}

@@ -65,6 +65,9 @@ func (r Report) Summary(s Signer) (string, Report) {
 	}
 }
 
+// summaryTitle begins every summary.
+const summaryTitle = "### Human-rights review"
+
 // maxRows is how many points the table has; the others are folded.
 const maxRows = 30
 
@@ -226,7 +229,7 @@ func CountsOf(points []Point) (c Counts) {
 
 // head says in a sentence what the change does, and begins the table if there is one.
 func (r Report) head(table bool) string {
-	text := "### Human-rights review\n\n" + r.sentence() + "\n\n"
+	text := summaryTitle + "\n\n" + r.sentence() + "\n\n"
 	if r.Status != review.Complete {
 		text += "**" + map[review.Status]string{
 			review.Partial: "This review is partial: something could not be read or done, see below.",
