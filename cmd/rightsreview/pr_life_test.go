@@ -167,3 +167,30 @@ func idOf(t *testing.T, f forge, title string) string {
 	t.Fatalf("no comment about %q", title)
 	return ""
 }
+
+// TestPRSecondSummary deletes what two runs at the same time have left: there is one summary, the older one.
+func TestPRSecondSummary(t *testing.T) {
+	f := newForge(t, "", prDraft, prChanged).checked(t)
+	pr(t, 0, "example/drafts#1")
+	f.pull.CommentAs("github-actions[bot]", f.summary(t))
+	f.push(prChanged + "\nOne more line.\n")
+	pr(t, 0, "example/drafts#1")
+	f.summary(t)
+}
+
+// TestPRNothingToSay writes nothing where there is nothing to say, and says so to who runs it.
+func TestPRNothingToSay(t *testing.T) {
+	f := newForge(t, inlineConfig, prDraft, strings.Replace(prDraft, "parcels of data", "parcels with data", 1)).checked(t)
+	if out := pr(t, 0, "example/drafts#1"); !strings.Contains(out, "there is nothing to say") {
+		t.Errorf("out: %s", out)
+	}
+	f.wantWrites(t, "nothing to say")
+	if n := 6; len(f.server.Requests()) > n {
+		t.Errorf("%d requests, want at most %d", len(f.server.Requests()), n)
+	}
+	f.pull = f.repo.Open(standin.PR{Files: standin.Files{"README.md": "# Other parcels\n", "Makefile": "all:\n"}})
+	if out := pr(t, 0, "example/drafts#2"); !strings.Contains(out, "no draft is among the changed files") {
+		t.Errorf("out: %s", out)
+	}
+	f.wantWrites(t, "no draft")
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/rightsreview/rightsreview/reviewer"
+	"github.com/rightsreview/rightsreview/reviewer/config"
 	"github.com/rightsreview/rightsreview/reviewer/github"
 	"github.com/rightsreview/rightsreview/reviewer/local"
 	"github.com/rightsreview/rightsreview/reviewer/pull"
@@ -211,6 +212,9 @@ func (r *prRun) print(p *github.Publisher) {
 		first, _ := github.Lines(point)
 		fmt.Fprintf(r.stdout, "  %s  %s:%d  %s  (%s, id %s)\n", paint(on, signStyles[sign], fmt.Sprintf("%-8s", sign)), printable(point.Path), first,
 			printable(point.Rule.Title), point.Route, point.ID)
+	}
+	if len(res.Drafts) == 0 {
+		fmt.Fprintln(r.stdout, "  no draft is among the changed files; drafts.include in "+config.FileName+" says which files are drafts")
 	}
 	for _, gap := range append(slices.Clone(res.Gaps), res.Left...) {
 		fmt.Fprintf(r.stdout, "  not read: %s\n", printable(gap))

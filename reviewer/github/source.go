@@ -133,7 +133,7 @@ func (p *PullRequest) ReadBase(ctx context.Context, path string) ([]byte, error)
 
 // contents reads a file at a commit, whatever its size (up to 100 MB: docs.github.com, "Get repository content").
 func (p *PullRequest) contents(ctx context.Context, path, commit string) ([]byte, error) {
-	at := fmt.Sprintf("repos/%s/%s/contents/%s?ref=%s", p.Owner, p.Repo, escapePath(path), url.QueryEscape(commit))
+	at := fmt.Sprintf("repos/%s/%s/contents/%s?ref=%s", p.Owner, p.Repo, pull.EscapePath(path), url.QueryEscape(commit))
 	req, err := p.client.rest.NewRequest(http.MethodGet, at, nil)
 	if err != nil {
 		return nil, err
@@ -165,14 +165,6 @@ func unwrapped(body []byte) []byte {
 		return body
 	}
 	return source
-}
-
-func escapePath(path string) string {
-	parts := strings.Split(path, "/")
-	for i, part := range parts {
-		parts[i] = url.PathEscape(part)
-	}
-	return strings.Join(parts, "/")
 }
 
 // blobSHA is how git names the content of a file.

@@ -28,7 +28,6 @@ type Answers struct {
 	Answers   []Answer
 	Dismissed []Dismissal // those of before too
 	Explained []string    // ids, those of before too
-	Recheck   bool        // somebody wants everything to be looked at again
 }
 
 // maxStrangers is how many people who have no part in the repository are asked about in a run: each takes a request.
@@ -95,8 +94,7 @@ func (e Earlier) follow(c Command, may bool, out *Answers) Answer {
 	case c.Err != nil:
 		return Answer{c, NotUnderstood, c.Err.Error()}
 	case c.Verb == Recheck:
-		out.Recheck = true
-		return Answer{c, Done, "looked at everything again"}
+		return Answer{c, Done, "looked at everything again"} // as every run with a command does
 	case !e.Knows(c.ID):
 		return Answer{c, NotUnderstood, "no finding with the id " + c.ID + " was raised on this pull request"}
 	case c.Verb == Explain:

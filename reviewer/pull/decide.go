@@ -40,8 +40,8 @@ func Holding(all []Dismissal, today string) (some []Dismissal) {
 	return some
 }
 
-// Decide says where each point goes. dismissed are the dismissals that hold; complete says that everything could be read, so that what is not found is not there;
-// docs are the drafts that were read, by path.
+// Decide says where each point goes. dismissed are the dismissals that hold; complete says that everything could be read, so
+// that what is not found is not there; docs are the drafts that were read, by path.
 func Decide(points []Point, e Earlier, dismissed []Dismissal, policy Policy, complete bool, docs map[string]*document.Document) Decision {
 	d := Decision{Points: points}
 	e = e.sure(points)

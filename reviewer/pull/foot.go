@@ -103,10 +103,10 @@ func (r Report) asides() []string {
 	var lines []string
 	if n := r.Ledger.Routes[Untouched]; n > 0 {
 		lines = append(lines, fmt.Sprintf("Not repeated here: %s in text that this pull request does not touch. %s lists them.",
-			counted(n, "concern"), render.Code("rightsreview review "+r.firstPath())))
+			counted(n, "concern", "concerns"), render.Code("rightsreview review "+r.firstPath())))
 	}
 	if n := r.Ledger.Routes[Good]; n > 0 {
-		lines = append(lines, fmt.Sprintf("For people's good: %s resolved, less grave, added or made stronger. Thank you.", counted(n, "concern or protection")))
+		lines = append(lines, fmt.Sprintf("For people's good: %s resolved, less grave, added or made stronger. Thank you.", counted(n, "concern or protection", "concerns or protections")))
 	}
 	ledger := "Ledger: " + r.Ledger.With(r.Points).String() + "."
 	lines = append(lines, "<sub>"+ledger+" "+r.origin()+"</sub>")
@@ -149,7 +149,7 @@ func short(sha string) string { return sha[:min(len(sha), 7)] }
 // ReviewBody is what a review says above its comments: GitHub asks for a text.
 func (r Report) ReviewBody(s Signer, run string, comments int) string {
 	return fmt.Sprintf("Human-rights review: %s about this change, beside the lines. The summary is in a comment of its own.\n",
-		counted(comments, "question")) + s.sign(markReview, run)
+		counted(comments, "question", "questions")) + s.sign(markReview, run)
 }
 
 // CommentBody is what stands beside lines.
@@ -213,7 +213,7 @@ func (r Report) Whole(most int) string {
 		text.WriteString(box)
 	}
 	if left > 0 {
-		fmt.Fprintf(&text, "There is no room for %s.\n\n", counted(left, "more of them"))
+		fmt.Fprintf(&text, "There is no room for %d more.\n\n", left)
 	}
 	text.WriteString(tail)
 	return text.String()

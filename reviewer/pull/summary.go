@@ -246,15 +246,15 @@ func (r Report) head(table bool) string {
 func (r Report) sentence() string {
 	c := CountsOf(r.Points)
 	var parts []string
-	add := func(n int, what string) {
+	add := func(n int, one, many string) {
 		if n > 0 {
-			parts = append(parts, "**"+counted(n, what)+"**")
+			parts = append(parts, "**"+counted(n, one, many)+"**")
 		}
 	}
-	add(c.Weakened, "protection weakened or removed")
-	add(c.High, "high concern")
-	add(c.Medium, "medium concern")
-	add(c.Low, "low concern")
+	add(c.Weakened, "protection weakened or removed", "protections weakened or removed")
+	add(c.High, "high concern", "high concerns")
+	add(c.Medium, "medium concern", "medium concerns")
+	add(c.Low, "low concern", "low concerns")
 	names := r.names()
 	switch {
 	case len(parts) > 0:
@@ -276,7 +276,7 @@ func (r Report) names() string {
 		names = append(names, render.Code(d.Review.Document.Path))
 	}
 	if more := len(names) - 3; more > 0 {
-		names = append(names[:3], counted(more, "other draft"))
+		names = append(names[:3], counted(more, "other draft", "other drafts"))
 	}
 	if len(names) == 0 {
 		return "the drafts"
@@ -292,19 +292,12 @@ func joined(parts []string) string {
 	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
 }
 
-// counted writes "1 concern", "2 concerns", "2 protections weakened or removed".
-func counted(n int, what string) string {
-	noun, rest, cut := strings.Cut(what, " ")
-	if strings.HasSuffix(what, "concern") || strings.HasSuffix(what, "draft") {
-		noun, rest, cut = what, "", false
+// counted writes "1 concern" or "2 concerns".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
 	}
-	if n != 1 {
-		noun += "s"
-	}
-	if cut {
-		noun += " " + rest
-	}
-	return fmt.Sprintf("%d %s", n, noun)
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // rows are those of the table, one a point.
@@ -315,29 +308,26 @@ func (r Report) rows() []string {
 		if p.Comment.URL != "" {
 			said = " ([comment](" + p.Comment.URL + "))"
 		}
-		rows[i] = "| " + p.Sign() + " | " + cell(render.Inline(p.Rule.Title)) + said + " | " + r.link(p) + " |\n"
+		rows[i] = "| " + p.Sign() + " | " + render.Inline(p.Rule.Title) + said + " | " + r.link(p) + " |\n"
 	}
 	return rows
 }
 
-// cell makes Markdown fit for a cell of a table; Inline has escaped the bars already.
-func cell(text string) string { return strings.ReplaceAll(text, "\n", " ") }
-
 // link leads to the passage.
 func (r Report) link(p Point) string {
 	side, place := p.Place()
-	text := cell(render.Inline(p.Remark().Where()))
+	text := render.Inline(p.Remark().Where())
 	if len(r.Drafts) > 1 {
-		text = cell(render.Code(strings.ReplaceAll(p.Path, "|", "\\|"))) + ", " + text
+		text = render.Code(strings.ReplaceAll(p.Path, "|", "\\|")) + ", " + text // a bar would end the cell, in code too
 	}
 	if place.StartLine == 0 || r.Page == "" || side == patch.Left {
 		return text
 	}
-	return fmt.Sprintf("[%s](%s/blob/%s/%s?plain=1#L%d-L%d)", text, r.Page, r.State.Head, escapedPath(p.Path), place.StartLine, max(place.StartLine, place.EndLine))
+	return fmt.Sprintf("[%s](%s/blob/%s/%s?plain=1#L%d-L%d)", text, r.Page, r.State.Head, EscapePath(p.Path), place.StartLine, max(place.StartLine, place.EndLine))
 }
 
-// escapedPath is a path in an address; brackets would end the link.
-func escapedPath(path string) string {
+// EscapePath writes the path of a file for an address, and so that it can stand in a link of Markdown.
+func EscapePath(path string) string {
 	parts := strings.Split(path, "/")
 	for i, part := range parts {
 		parts[i] = strings.NewReplacer("(", "%28", ")", "%29").Replace(url.PathEscape(part))
