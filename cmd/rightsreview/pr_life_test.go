@@ -194,3 +194,22 @@ func TestPRNothingToSay(t *testing.T) {
 	}
 	f.wantWrites(t, "no draft")
 }
+
+// TestPRWithoutKey believes no state, so that every run reviews everything again; it says nothing twice all the same, and a run
+// with nothing new takes few requests.
+func TestPRWithoutKey(t *testing.T) {
+	f := newForge(t, inlineConfig, prDraft, prChanged).checked(t)
+	t.Setenv("RIGHTSREVIEW_KEY", "")
+	pr(t, 0, "example/drafts#1")
+	f.beside(t, 3)
+	f.wantWrites(t, "opened", "POST reviews", "POST comments")
+	pr(t, 0, "example/drafts#1")
+	if n := len(f.server.Requests()); n > 6 {
+		t.Errorf("a rerun with nothing new takes %d requests", n)
+	}
+	f.wantWrites(t, "run again")
+	f.push(strings.Replace(prChanged, "A relay for parcels", "A relay for small parcels", 1))
+	pr(t, 0, "example/drafts#1")
+	f.beside(t, 3)
+	f.summary(t)
+}

@@ -121,7 +121,7 @@ func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
 		if err := l.pause(r); err != nil {
 			return nil, err
 		}
-		reply, err := l.send(r, try)
+		reply, err := l.send(r)
 		wait, again := l.judge(r, reply, err, try)
 		if !again {
 			return l.finish(r, reply, err)
@@ -154,7 +154,7 @@ func (l *limits) pause(r *http.Request) error {
 }
 
 // send sends a request once and reads the whole answer, so that one which is cut is noticed here.
-func (l *limits) send(r *http.Request, try int) (*http.Response, error) {
+func (l *limits) send(r *http.Request) (*http.Response, error) {
 	l.calls++
 	ctx, cancel := context.WithTimeout(r.Context(), l.options.Timeout)
 	defer cancel()

@@ -36,6 +36,7 @@ type Publisher struct {
 	Result Result // what was done, after Close
 
 	drafts []pull.Draft
+	looked bool // for a newer commit, and there was none
 }
 
 // Result is what a run has said, and where.
@@ -73,9 +74,6 @@ func (p *Publisher) Close(ctx context.Context, s render.Summary) error {
 	if !posts {
 		p.Result = Result{Report: report, Ledger: report.Ledger.With(report.Points)}
 		return errors.Join(p.Result.Ledger.Check(), p.check(ctx))
-	}
-	if err := p.moved(ctx, report); err != nil {
-		return err
 	}
 	err := p.post(ctx, report)
 	p.Result.Ledger = p.Result.Report.Ledger.With(p.Result.Points)
@@ -130,25 +128,25 @@ func (p *Publisher) gaps() (lines []string) {
 	return lines
 }
 
-// moved notices a newer commit before anything is written.
-func (p *Publisher) moved(ctx context.Context, r pull.Report) error {
-	if len(r.Inline()) == 0 && r.Silent(p.Earlier) {
-		return nil
-	}
+// unmoved notices a newer commit before anything is written.
+func (p *Publisher) unmoved(ctx context.Context) error {
 	now, err := p.Pull.HeadNow(ctx)
-	if err != nil {
-		return err
+	if err == nil && now != p.Pull.Head {
+		err = &MovedError{p.Pull.Head, now}
 	}
-	if now != p.Pull.Head {
-		return &MovedError{p.Pull.Head, now}
-	}
-	return nil
+	p.looked = err == nil
+	return err
 }
 
 // post writes all there is to write: first what stands beside lines, then the summary that says where everything went.
 func (p *Publisher) post(ctx context.Context, r pull.Report) error {
 	p.Result = Result{Report: r}
-	err := p.review(ctx, r.Inline())
+	var err error
+	if points := r.Inline(); len(points) > 0 {
+		if err = p.unmoved(ctx); err == nil {
+			err = p.review(ctx, points)
+		}
+	}
 	if err == nil {
 		err = p.summary(ctx)
 	}
@@ -198,9 +196,6 @@ func (p *Publisher) unsaid() {
 // review posts points beside their lines, in one review. GitHub refuses a review as a whole if it does not like one of its
 // comments, and does not say which: halves are tried then, down to the one that it does not like.
 func (p *Publisher) review(ctx context.Context, points []pull.Point) error {
-	if len(points) == 0 {
-		return nil
-	}
 	err := p.postReview(ctx, points)
 	switch status(err) {
 	case 0:
@@ -218,10 +213,8 @@ func (p *Publisher) review(ctx context.Context, points []pull.Point) error {
 }
 
 func (p *Publisher) halves(ctx context.Context, points []pull.Point, refused error) error {
-	if now, err := p.Pull.HeadNow(ctx); err != nil {
+	if err := p.unmoved(ctx); err != nil {
 		return err
-	} else if now != p.Pull.Head {
-		return &MovedError{p.Pull.Head, now}
 	}
 	if len(points) == 1 {
 		p.miss(fmt.Errorf("%s, lines %d-%d: %w", points[0].Path, points[0].Anchor.First, points[0].Anchor.Last, refused))
@@ -336,6 +329,11 @@ func (p *Publisher) summary(ctx context.Context) error {
 		return nil
 	case was == nil && p.Result.Silent(p.Earlier):
 		return nil
+	}
+	if !p.looked {
+		if err := p.unmoved(ctx); err != nil {
+			return err
+		}
 	}
 	comment := &github.IssueComment{Body: &body}
 	do := func() error {

@@ -45,17 +45,25 @@ func (l Ledger) Check() error {
 
 // routeWords say where something went.
 var routeWords = map[Route]string{
-	Inline: "in comments beside the lines", Standing: "in earlier comments", Summary: "in this summary",
+	Inline: "in comments beside the lines", Summary: "in this summary",
 	Overflow: "only in the log of the run", Dismissed: "dismissed here", Suppressed: "suppressed in the configuration or the draft",
 	Below: "left out by severity or category", Untouched: "in text that this pull request does not touch",
 	Good: "better than before",
 }
 
-// String is the ledger in one sentence without full stop.
+// String is the ledger in one sentence without full stop. Comments of this run and of earlier ones are one number, so that the
+// next run says the same.
 func (l Ledger) String() string {
 	var parts []string
 	for _, r := range Routes() {
-		if n := l.Routes[r]; n > 0 {
+		n := l.Routes[r]
+		switch r {
+		case Inline:
+			n += l.Routes[Standing]
+		case Standing:
+			n = 0
+		}
+		if n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, routeWords[r]))
 		}
 	}
