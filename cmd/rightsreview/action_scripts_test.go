@@ -485,6 +485,7 @@ func TestActionRunArguments(t *testing.T) {
 		{"DRY_RUN", "true", []string{"--dry-run"}},
 		{"DRY_RUN", "true\n", []string{"--dry-run"}},
 		{"MAX_WAIT", "90s", []string{"--max-wait=90s"}},
+		{"BOT", "our-app[bot]", []string{"--bot=our-app[bot]"}},
 		{"GITHUB_URL", "https://github.example.org", []string{"--github-url=https://github.example.org"}},
 		{"PULL_REQUEST", "12", []string{"--", "example/drafts#12"}},
 		{"PULL_REQUEST", "#12", []string{"--", "example/drafts#12"}},
