@@ -424,7 +424,7 @@ func TestActionBuild(t *testing.T) {
 // test asks for, and ends with the exit code that the test has chosen.
 const fakeProgram = `#!/usr/bin/env bash
 printf '%s\0' "$@" >"$FAKE/arguments"
-for name in GITHUB_TOKEN RIGHTSREVIEW_KEY RIGHTSREVIEW_APP_ID RIGHTSREVIEW_APP_KEY; do
+for name in GITHUB_TOKEN RIGHTSREVIEW_KEY RIGHTSREVIEW_APP_ID RIGHTSREVIEW_APP_KEY RIGHTSREVIEW_MODEL_KEY; do
   [[ -z ${!name+set} ]] || printf '%s=%s\0' "$name" "${!name}"
 done >"$FAKE/secrets"
 printf '%s' "$FAKE_OUTPUT" >>"$GITHUB_OUTPUT"
@@ -482,6 +482,9 @@ func TestActionRunArguments(t *testing.T) {
 		{"RULES", `a"b'c$(touch x)` + "`touch y`\\ *", []string{`--rules=a"b'c$(touch x)` + "`touch y`\\ *"}},
 		{"RULES", "two\nlines", []string{"--rules=two\nlines"}},
 		{"RULES", "from a block\n", []string{"--rules=from a block"}},
+		{"MODEL", "qwen3:8b", []string{"--model=qwen3:8b"}},
+		{"MODEL_URL", "ollama", []string{"--model-url=ollama"}},
+		{"MAX_TOKENS", "50000", []string{"--max-tokens=50000"}},
 		{"DRY_RUN", "true", []string{"--dry-run"}},
 		{"DRY_RUN", "true\n", []string{"--dry-run"}},
 		{"MAX_WAIT", "90s", []string{"--max-wait=90s"}},

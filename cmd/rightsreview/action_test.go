@@ -445,6 +445,7 @@ func TestActionWiring(t *testing.T) {
 	a := readAction(t)
 	secrets := map[string]string{
 		"token": "GITHUB_TOKEN", "key": "RIGHTSREVIEW_KEY", "app-id": "RIGHTSREVIEW_APP_ID", "app-key": "RIGHTSREVIEW_APP_KEY",
+		"model-key": "RIGHTSREVIEW_MODEL_KEY",
 	}
 	given := map[string]bool{}
 	for _, s := range a.Runs.Steps {
