@@ -8,8 +8,10 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 )
@@ -20,8 +22,19 @@ var builtin embed.FS
 // MaxFile is the largest catalogue file that is read, in bytes; the longest of ours has 8 kB.
 const MaxFile = 1 << 20
 
-// Builtin is the catalogue that comes with the program.
-func Builtin() (*Catalogue, error) { return Load(builtin, nil) }
+// Builtin is the catalogue that comes with the program. It is read once; every call gives its own lists of rules and concepts,
+// and what is in them is shared and must not be changed.
+func Builtin() (*Catalogue, error) {
+	c, err := readBuiltin()
+	if err != nil {
+		return nil, err
+	}
+	own := *c
+	own.Rules, own.Concepts = slices.Clone(c.Rules), slices.Clone(c.Concepts)
+	return &own, nil
+}
+
+var readBuiltin = sync.OnceValues(func() (*Catalogue, error) { return Load(builtin, nil) })
 
 // Load reads a catalogue from a folder of <category>/<rule>.yaml files, concepts/<name>.yaml and guidelines.yaml.
 // base holds concepts and guidelines that the rules may use beside their own, nil if none; its rules are not taken over.
