@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
-	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
@@ -57,7 +58,7 @@ func compile(t *testing.T) *checklist.Checklist {
 // drafts is a source of n drafts that remembers how many were asked for.
 type drafts struct {
 	n      int
-	asked  int
+	asked  atomic.Int32
 	before func(i int)        // called before each draft; may be nil
 	change func(i int) []byte // source of a draft instead of the usual; nil for the usual
 	errors map[int]error      // by number
@@ -72,7 +73,7 @@ func (d *drafts) Drafts(ctx context.Context) iter.Seq2[document.Draft, error] {
 			if d.before != nil {
 				d.before(i)
 			}
-			d.asked++
+			d.asked.Add(1)
 			source := []byte("---\ntitle: Example\n---\n\n# Logs\n\nServers MUST log the source address.\n")
 			if d.change != nil {
 				source = d.change(i)
@@ -166,26 +167,28 @@ func TestRunGivesTheSameBytes(t *testing.T) {
 func TestRunHoldsFewDrafts(t *testing.T) {
 	const jobs = 3
 	o := options(t, jobs, 200, review.Decisions{})
-	synctest.Test(t, func(t *testing.T) {
-		block, done := make(chan struct{}), make(chan error, 1)
-		from := &drafts{n: 200}
-		to := &shelf{publish: func(i int) error {
-			<-block // the first review holds up all that come after it
-			return nil
-		}}
-		go func() {
-			_, err := Run(context.Background(), from, to, o)
-			done <- err
-		}()
-		synctest.Wait()
-		if most := 2*jobs + 3; from.asked > most {
-			t.Errorf("%d drafts were asked for while the first was held up, want at most %d", from.asked, most)
-		}
-		close(block)
-		if err := <-done; err != nil || len(to.reviews) != 200 {
-			t.Errorf("%d reviews, %v", len(to.reviews), err)
-		}
-	})
+	block, done := make(chan struct{}), make(chan error, 1)
+	from := &drafts{n: 200}
+	to := &shelf{publish: func(i int) error {
+		<-block // the first review holds up all that come after it
+		return nil
+	}}
+	go func() {
+		_, err := Run(context.Background(), from, to, o)
+		done <- err
+	}()
+	asked := int32(-1)
+	for asked != from.asked.Load() || asked == 0 { // until no more are asked for
+		asked = from.asked.Load()
+		time.Sleep(100 * time.Millisecond)
+	}
+	if most := int32(2*jobs + 3); asked > most {
+		t.Errorf("%d drafts were asked for while the first was held up, want at most %d", asked, most)
+	}
+	close(block)
+	if err := <-done; err != nil || len(to.reviews) != 200 {
+		t.Errorf("%d reviews, %v", len(to.reviews), err)
+	}
 }
 
 func TestRunGoesOnAfterADraftThatCannotBeRead(t *testing.T) {
@@ -290,8 +293,8 @@ func TestRunStops(t *testing.T) {
 		if !errors.Is(err, full) || errors.Is(err, ErrInterrupted) || !strings.Contains(err.Error(), "draft-003.md") {
 			t.Errorf("error %v", err)
 		}
-		if len(to.reviews) != 3 || from.asked > 20 || to.closed != 1 || summary.Status != review.Partial {
-			t.Errorf("%d published, %d asked for, closed %d times, %s", len(to.reviews), from.asked, to.closed, summary.Status)
+		if len(to.reviews) != 3 || from.asked.Load() > 20 || to.closed != 1 || summary.Status != review.Partial {
+			t.Errorf("%d published, %d asked for, closed %d times, %s", len(to.reviews), from.asked.Load(), to.closed, summary.Status)
 		}
 	})
 }
