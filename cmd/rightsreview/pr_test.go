@@ -65,6 +65,9 @@ const inlineConfig = "pull-requests:\n  post: inline\n"
 // newForge opens a pull request on a repository whose base branch has a configuration; empty for none.
 func newForge(t *testing.T, config, before, after string) forge {
 	t.Helper()
+	if testing.Short() && t.Name() != "TestPR" {
+		t.Skip("reviews with all rules, which takes minutes with the race detector")
+	}
 	s := standin.New(t)
 	repo := s.Repository("example", "drafts")
 	files := standin.Files{"draft-example-parcel-relay.md": before, "README.md": "# Parcels\n"}
@@ -125,28 +128,20 @@ func pr(t *testing.T, want int, args ...string) string {
 	return stdout.String() + stderr.String()
 }
 
+// TestPR is the short one: it reviews a pull request once, and again.
 func TestPR(t *testing.T) {
-	p := newForge(t, inlineConfig, prDraft, prChanged)
-	out := pr(t, 0, "example/drafts#1")
-	t.Log(out)
-	for _, c := range p.pull.Reviews() {
-		t.Log(c.Body)
+	f := newForge(t, inlineConfig, prDraft, prChanged)
+	if out := pr(t, 0, "example/drafts#1"); !strings.Contains(out, "3 found = 3 in comments beside the lines") {
+		t.Errorf("out: %s", out)
 	}
-	for _, c := range p.pull.ReviewComments() {
-		t.Logf("%+v", c)
+	f.beside(t, 3)
+	f.summary(t)
+	if n := len(f.server.Requests()); n > 10 {
+		t.Errorf("the first run takes %d requests", n)
 	}
-	for _, c := range p.pull.Comments() {
-		t.Log(c.Body)
-	}
-	for _, r := range p.server.Requests() {
-		t.Log(r.Method, r.Path)
-	}
-	p.server.Forget()
-	out = pr(t, 0, "example/drafts#1")
-	t.Log(out)
-	for _, r := range p.server.Requests() {
-		t.Log(r.Method, r.Path)
-	}
+	pr(t, 0, "example/drafts#1")
+	f.beside(t, 3)
+	f.summary(t)
 }
 
 // bodyOf reads the body of a request, which can still be read afterwards.
