@@ -189,7 +189,8 @@ func TestModelBudget(t *testing.T) {
 	if err := os.WriteFile(prices, []byte("- {model: tiny, in: 1000, cached: 1000, out: 1000}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, limit := range [][]string{{"--max-tokens", "1500"}, {"--max-cost", "1.2", "--prices", prices}} {
+	// One question at a time: several are counted before they are answered, so that the end of the budget depends on their order.
+	for _, limit := range [][]string{{"--questions", "1", "--max-tokens", "700"}, {"--questions", "1", "--max-cost", "0.7", "--prices", prices}} {
 		code, out, errs := program(t.Context(), words(draft, server.flags(limit...), []string{"--no-cache", "--format", "json"})...)
 		if code != exitClean {
 			t.Errorf("%v: exit code %d: %s", limit, code, errs)
@@ -209,7 +210,7 @@ func TestModelBudget(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := r.Ledger.Model
-		if r.Status != "partial" || m.Unasked == 0 || m.In+m.Out > 1500 || m.In == 0 || m.Cost > 1.2 {
+		if r.Status != "partial" || m.Unasked == 0 || m.In+m.Out > 700 || m.In == 0 || m.Cost > 0.7 {
 			t.Errorf("%v: %+v", limit, r)
 		}
 		holds(t, errs, "the budget is spent: ")
@@ -343,7 +344,7 @@ func TestBatch(t *testing.T) {
 		}
 		holds(t, errs, want)
 		state, err := os.ReadFile(file)
-		if err != nil || bytes.Contains(state, []byte("sole")) || bytes.Contains(state, []byte("4711")) {
+		if err != nil || bytes.Contains(state, []byte("sole")) || bytes.Contains(state, []byte("sk-test")) {
 			t.Fatalf("run %d: %v, the file has text or key: %s", i, err, state)
 		}
 	}
