@@ -190,7 +190,7 @@ func TestModelBudget(t *testing.T) {
 		t.Fatal(err)
 	}
 	// One question at a time: several are counted before they are answered, so that the end of the budget depends on their order.
-	for _, limit := range [][]string{{"--questions", "1", "--max-tokens", "700"}, {"--questions", "1", "--max-cost", "0.7", "--prices", prices}} {
+	for _, limit := range [][]string{{"--questions", "1", "--max-tokens", "1200"}, {"--questions", "1", "--max-cost", "1.2", "--prices", prices}} {
 		code, out, errs := program(t.Context(), words(draft, server.flags(limit...), []string{"--no-cache", "--format", "json"})...)
 		if code != exitClean {
 			t.Errorf("%v: exit code %d: %s", limit, code, errs)
@@ -210,7 +210,7 @@ func TestModelBudget(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := r.Ledger.Model
-		if r.Status != "partial" || m.Unasked == 0 || m.In+m.Out > 700 || m.In == 0 || m.Cost > 0.7 {
+		if r.Status != "partial" || m.Unasked == 0 || m.In+m.Out > 1200 || m.In == 0 || m.Cost > 1.2 {
 			t.Errorf("%v: %+v", limit, r)
 		}
 		holds(t, errs, "the budget is spent: ")
