@@ -15,6 +15,7 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/config"
 	"github.com/rightsreview/rightsreview/reviewer/github"
 	"github.com/rightsreview/rightsreview/reviewer/pull"
+	"github.com/rightsreview/rightsreview/reviewer/render"
 	"github.com/rightsreview/rightsreview/reviewer/review"
 	"github.com/spf13/cobra"
 )
@@ -282,7 +283,8 @@ func (r *prRun) policyOf(p config.Pull) pull.Policy {
 // options, and no command since. Only a signed state says so.
 func (r *prRun) nothingNew() bool {
 	s := r.earlier.State
-	return s.Head == r.pr.Head && s.Base == r.pr.Base && s.Digest == r.digest && s.Status == string(review.Complete) && len(r.answers.Answers) == 0 && !s.Expired(today().Format(time.DateOnly)) &&
+	same := s.Head == r.pr.Head && s.Base == r.pr.Base && s.Digest == r.digest && s.Status == string(review.Complete)
+	return same && len(r.answers.Answers) == 0 && !s.Expired(today().Format(time.DateOnly)) &&
 		!r.dryRun && !r.checkRun && !r.marks && r.sarif == "" && r.prCommand.artifact == "" && !r.model.asked()
 }
 
@@ -290,6 +292,10 @@ func (r *prRun) nothingNew() bool {
 func (r *prRun) still() error {
 	r.say("nothing is new since the last review of %.7s: %s", r.pr.Head, r.earlier.Summary.URL)
 	counts := r.earlier.State.Counts
+	text := "## Human-rights review\n\nNothing is new since the last review of " + render.Code(r.pr.Head[:7]) + ": [its summary](" + r.earlier.Summary.URL + ").\n"
+	if err := r.writeJobSummary(text); err != nil {
+		return err
+	}
 	if err := r.outputs(outcome{counts: counts, status: review.Complete, url: r.earlier.Summary.URL}); err != nil {
 		return err
 	}

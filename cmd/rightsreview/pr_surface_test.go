@@ -125,6 +125,18 @@ func TestPRManyAnnotations(t *testing.T) {
 	}
 }
 
+// TestPRStillSaysSo leaves a summary of the job even where nothing is new.
+func TestPRStillSaysSo(t *testing.T) {
+	f := newForge(t, inlineConfig, prDraft, prChanged).checked(t)
+	job := f.file(t, "job.md")
+	pr(t, 0, "--job-summary", job, "example/drafts#1")
+	whole := contentOf(t, job)
+	pr(t, 0, "--job-summary", job, "example/drafts#1")
+	if more := strings.TrimPrefix(contentOf(t, job), whole); !strings.Contains(more, "Nothing is new since the last review of `") {
+		t.Errorf("the job says: %s", more)
+	}
+}
+
 func TestPRFails(t *testing.T) {
 	for _, c := range []struct {
 		args []string

@@ -87,7 +87,7 @@ func (r *prRun) finish(p *github.Publisher, to *fanOut, err error) error {
 		return &failure{exitUnfinished, errors.New("interrupted: nothing was posted")}
 	}
 	counts := pull.CountsOf(res.Points)
-	err = errors.Join(err, r.tellArtifact(res), r.annotations(res.Points), r.writeJobSummary(p),
+	err = errors.Join(err, r.tellArtifact(res), r.annotations(res.Points), r.writeJobSummary(p.Result.Whole(maxJobSummary)),
 		r.outputs(outcome{counts, res.Status, res.SummaryURL, res.Posted}))
 	r.print(p)
 	for _, missed := range res.Missed {
@@ -168,8 +168,8 @@ func property(text string) string {
 // maxJobSummary is less than the most that a step of a workflow may write, in bytes: it is 1 MiB, and all of it is lost beyond.
 const maxJobSummary = 1_000_000
 
-// writeJobSummary appends what the run has to say, all of it, to the summary of the job.
-func (r *prRun) writeJobSummary(p *github.Publisher) error {
+// writeJobSummary appends what the run has to say to the summary of the job.
+func (r *prRun) writeJobSummary(text string) error {
 	if r.jobSummary == "" {
 		return nil
 	}
@@ -178,7 +178,7 @@ func (r *prRun) writeJobSummary(p *github.Publisher) error {
 		return usageError(fmt.Errorf("--job-summary: %w", err))
 	}
 	defer f.Close()
-	_, err = f.WriteString(p.Result.Whole(maxJobSummary))
+	_, err = f.WriteString(text)
 	return errors.Join(err, f.Close())
 }
 
