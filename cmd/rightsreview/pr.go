@@ -292,7 +292,7 @@ func (r *prRun) nothingNew() bool {
 func (r *prRun) still() error {
 	r.say("nothing is new since the last review of %.7s: %s", r.pr.Head, r.earlier.Summary.URL)
 	counts := r.earlier.State.Counts
-	text := "## Human-rights review\n\nNothing is new since the last review of " + render.Code(r.pr.Head[:7]) + ": [its summary](" + r.earlier.Summary.URL + ").\n"
+	text := "## Human-rights review\n\nNothing is new since the last review of " + render.Code(fmt.Sprintf("%.7s", r.pr.Head)) + ": [its summary](" + r.earlier.Summary.URL + ").\n"
 	if err := r.writeJobSummary(text); err != nil {
 		return err
 	}
