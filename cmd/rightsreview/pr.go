@@ -47,7 +47,7 @@ changes, and fails nothing unless --fail-on says so.
 In a workflow the pull request is taken from the event, where none is named. People with write access answer with
 comments: /rightsreview dismiss ID reason, /rightsreview explain ID, /rightsreview recheck.
 
-The token comes from GITHUB_TOKEN or GH_TOKEN; or RIGHTSREVIEW_APP_ID and RIGHTSREVIEW_APP_KEY (the private key, or the
+The token comes from GITHUB_TOKEN or GH_TOKEN, and --dry-run needs none for what is public; or RIGHTSREVIEW_APP_ID and RIGHTSREVIEW_APP_KEY (the private key, or the
 name of its file) log in as a GitHub App. RIGHTSREVIEW_KEY is a secret of your own, with which the program signs what it
 remembers in its comments.
 
@@ -152,7 +152,7 @@ func (c *prCommand) run(ctx context.Context, args []string) error {
 	if r.keys, err = c.forge.keys(); err != nil {
 		return usageError(err)
 	}
-	if r.client, err = c.forge.client(request.host, r.options()); err != nil {
+	if r.client, err = c.forge.client(request.host, !c.dryRun && c.post != string(config.PostNone), r.options()); err != nil {
 		return usageError(err)
 	}
 	return r.superseded(r.do(ctx))

@@ -262,6 +262,12 @@ func TestPREmulator(t *testing.T) {
 		t.Errorf("dismissed: %s", out)
 	}
 
+	t.Setenv("GITHUB_TOKEN", "")
+	if out := pr(t, 0, "--dry-run", "alice/drafts#1"); !strings.Contains(out, "POST /repos/alice/drafts/issues/1/comments") || !strings.Contains(out, "nothing was posted") {
+		t.Errorf("dry run of somebody who has no token: %s", out)
+	}
+	t.Setenv("GITHUB_TOKEN", "ghp_reviewer")
+
 	e.call(t, "PATCH", "pulls/1", map[string]any{"state": "closed"})
 	before := summary("closed")
 	pr(t, 0, "alice/drafts#1")

@@ -42,8 +42,9 @@ func (f *forgeFlags) register(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.timeout, "timeout", github.UsualTimeout, "wait `TIME` for one answer of GitHub")
 }
 
-// client makes the client for the GitHub that flags, the address of the pull request or the workflow name.
-func (f forgeFlags) client(host string, o github.Options) (*github.Client, error) {
+// client makes the client for the GitHub that flags, the address of the pull request or the workflow name. What is public can be
+// read without a token; writes says that more is wanted.
+func (f forgeFlags) client(host string, writes bool, o github.Options) (*github.Client, error) {
 	o.Pace, o.Sleep, o.MaxWait, o.Timeout, o.Bot = forgeClock.pace, forgeClock.sleep, f.maxWait, f.timeout, f.bot
 	o.API, o.GraphQL = environment("GITHUB_API_URL"), environment("GITHUB_GRAPHQL_URL")
 	page := f.url
@@ -62,8 +63,8 @@ func (f forgeFlags) client(host string, o github.Options) (*github.Client, error
 		return nil, err
 	}
 	o.Token = environment("GITHUB_TOKEN", "GH_TOKEN")
-	if o.App == nil && o.Token == "" {
-		return nil, errors.New("there is no token: set GITHUB_TOKEN, or " + appIDVariable + " and " + appKeyVariable)
+	if o.App == nil && o.Token == "" && writes {
+		return nil, errors.New("there is no token: set GITHUB_TOKEN, or " + appIDVariable + " and " + appKeyVariable + "; with --dry-run none is needed for what is public")
 	}
 	return github.New(o)
 }
