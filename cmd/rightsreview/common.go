@@ -31,16 +31,23 @@ func (c *common) register(cmd *cobra.Command, formats []string) {
 	f := cmd.Flags()
 	f.StringVarP(&c.format, "format", "f", "", "write in `FORMAT`: "+strings.Join(formats, ", ")+" (default: text)")
 	f.StringVarP(&c.output, "output", "o", "", "write to `FILE`, whole or not at all (default: standard output)")
+	c.registerFile(f)
+	completeWith(cmd, "format", formats)
+	c.registerChoices(cmd)
+}
+
+// registerChoices adds the flags that are the same wherever drafts come from and reviews go to.
+func (c *common) registerChoices(cmd *cobra.Command) {
+	f := cmd.Flags()
 	f.StringVar(&c.least, "min-severity", "", "leave out findings below `SEVERITY`: high, medium or low (default: low)")
 	f.StringSliceVar(&c.categories, "category", nil, "leave out findings outside the `CATEGORY`; may be repeated")
 	f.StringVar(&c.failOn, "fail-on", "", "exit code 1 if there are findings from `SEVERITY` on: high, medium, low or never\n(default: never)")
-	c.settings.register(f)
+	c.registerRules(f)
 	f.IntVarP(&c.jobs, "jobs", "j", 0, "review `N` drafts at a time; the output is the same (default: one a processor)")
 	f.BoolVar(&c.noColour, "no-colour", false, "no colour; the environment variable NO_COLOR does the same")
 	f.BoolVar(&c.noColour, "no-color", false, "no colour")
 	_ = f.MarkHidden("no-color")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "say nothing on standard error but errors")
-	completeWith(cmd, "format", formats)
 	completeWith(cmd, "min-severity", severityNames())
 	completeWith(cmd, "fail-on", append(severityNames(), "never"))
 	completeWith(cmd, "category", categoryNames())

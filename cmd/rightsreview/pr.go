@@ -47,9 +47,9 @@ changes, and fails nothing unless --fail-on says so.
 In a workflow the pull request is taken from the event, where none is named. People with write access answer with
 comments: /rightsreview dismiss ID reason, /rightsreview explain ID, /rightsreview recheck.
 
-The token comes from GITHUB_TOKEN or GH_TOKEN, and --dry-run needs none for what is public; or RIGHTSREVIEW_APP_ID and RIGHTSREVIEW_APP_KEY (the private key, or the
-name of its file) log in as a GitHub App. RIGHTSREVIEW_KEY is a secret of your own, with which the program signs what it
-remembers in its comments.
+The token comes from GITHUB_TOKEN or GH_TOKEN; --dry-run needs none for what is public. RIGHTSREVIEW_APP_ID and
+RIGHTSREVIEW_APP_KEY (the private key, or the name of its file) log in as a GitHub App instead. RIGHTSREVIEW_KEY is a
+secret of your own, with which the program signs what it remembers in its comments.
 
 Exit codes: 0 all was done; 1 there are findings from --fail-on on; 2 the command line, the configuration or the
 environment is wrong; 3 something could not be done.`,
@@ -89,13 +89,7 @@ func (c *prCommand) register(cmd *cobra.Command) {
 	f.StringVar(&c.fromArtifact, "from-artifact", "", "in a workflow_run: check what --artifact wrote to `FILE`, and post")
 	f.StringVar(&c.head, "head", "", "review only if `COMMIT` is the newest one of the pull request")
 	f.StringVar(&c.event, "event", "", "take the pull request from the event in `FILE` (default: $GITHUB_EVENT_PATH)")
-	f.StringVar(&c.least, "min-severity", "", "leave out findings below `SEVERITY`: high, medium or low (default: as the base branch has it)")
-	f.StringSliceVar(&c.categories, "category", nil, "leave out findings outside the `CATEGORY`; may be repeated")
-	f.StringVar(&c.failOn, "fail-on", "", "exit code 1 if the change brings something from `SEVERITY` on: high, medium, low or never")
-	c.registerRules(f)
-	f.IntVarP(&c.jobs, "jobs", "j", 0, "review `N` drafts at a time (default: one a processor)")
-	f.BoolVar(&c.noColour, "no-colour", false, "no colour; the environment variable NO_COLOR does the same")
-	f.BoolVarP(&c.quiet, "quiet", "q", false, "say nothing on standard error but errors")
+	c.registerChoices(cmd)
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "say what is done")
 	c.forge.register(f)
 	c.model.register(cmd)
@@ -103,9 +97,6 @@ func (c *prCommand) register(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("artifact", "dry-run")
 	cmd.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	completeWith(cmd, "post", postNames())
-	completeWith(cmd, "min-severity", severityNames())
-	completeWith(cmd, "fail-on", append(severityNames(), "never"))
-	completeWith(cmd, "category", categoryNames())
 }
 
 func postNames() (names []string) {

@@ -21,8 +21,12 @@ type settings struct {
 }
 
 func (s *settings) register(flags *pflag.FlagSet) {
-	flags.StringVar(&s.file, "config", "", "configuration `FILE` (default: "+config.FileName+" beside the draft or above it)")
+	s.registerFile(flags)
 	s.registerRules(flags)
+}
+
+func (s *settings) registerFile(flags *pflag.FlagSet) {
+	flags.StringVar(&s.file, "config", "", "configuration `FILE` (default: "+config.FileName+" beside the draft or above it)")
 }
 
 func (s *settings) registerRules(flags *pflag.FlagSet) {
