@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-github/v60/github"
+	"github.com/rightsreview/rightsreview/reviewer/patience"
 	"github.com/rightsreview/rightsreview/reviewer/pull"
 	"github.com/shurcooL/githubv4"
 )
@@ -88,7 +89,7 @@ func (o Options) withDefaults() Options {
 		o.Timeout = UsualTimeout
 	}
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = patience.Sleep
 	}
 	if o.Tell == nil {
 		o.Tell = func(string) {}
@@ -175,17 +176,6 @@ func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set("User-Agent", n.name)
 	return n.next.RoundTrip(r)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // Self is the account under which the client writes. The token of a workflow must not be asked for it (it gets 403), so its

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/rightsreview/rightsreview/reviewer/patience"
 )
 
 // limits is the way to GitHub. It leaves time between writes, waits out both kinds of rate limit, and repeats what only reads
@@ -222,7 +224,7 @@ func (l *limits) limited(reply *http.Response, try int) (time.Duration, bool) {
 	default:
 		return 0, false
 	}
-	if wait, ok := retryAfter(reply.Header); ok {
+	if wait, said := patience.RetryAfter(reply.Header, time.Now()); said {
 		return wait, true
 	}
 	if reply.Header.Get("X-RateLimit-Remaining") == "0" {
@@ -240,15 +242,6 @@ func peek(reply *http.Response) string {
 	body, _ := io.ReadAll(reply.Body) // it is in memory
 	reply.Body = io.NopCloser(bytes.NewReader(body))
 	return string(body)
-}
-
-// retryAfter reads how many seconds to wait (RFC 9110, section 10.2.3; GitHub sends seconds).
-func retryAfter(h http.Header) (time.Duration, bool) {
-	seconds, err := strconv.Atoi(h.Get("Retry-After"))
-	if err != nil || seconds < 0 {
-		return 0, false
-	}
-	return time.Duration(min(seconds, 24*3600)) * time.Second, true
 }
 
 // untilReset is the time until the primary limit begins anew: X-RateLimit-Reset is in seconds since 1970.

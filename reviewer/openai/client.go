@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rightsreview/rightsreview/prompts"
+	"github.com/rightsreview/rightsreview/reviewer/patience"
 	api "github.com/sashabaranov/go-openai"
 )
 
@@ -86,7 +87,7 @@ func New(o Options) (*Client, error) {
 		o.Seed = new(DefaultSeed)
 	}
 	c := &Client{
-		options: o, server: server, slots: make(chan struct{}, o.Concurrent), wait: sleep,
+		options: o, server: server, slots: make(chan struct{}, o.Concurrent), wait: patience.Sleep,
 		shape: shape{format: server.Formats[0], completionLimit: server.completionLimit, temperature: true, seed: true},
 	}
 	c.api = api.NewClientWithConfig(c.config())

@@ -19,6 +19,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rightsreview/rightsreview/prompts"
+	"github.com/rightsreview/rightsreview/reviewer/patience"
 )
 
 // secret is a key that must be seen nowhere.
@@ -489,28 +490,6 @@ func TestKey(t *testing.T) {
 
 // TestRetryAfter holds how long is waited.
 func TestRetryAfter(t *testing.T) {
-	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
-	for name, c := range map[string]struct {
-		header, value string
-		want          time.Duration
-	}{
-		"seconds":               {"Retry-After", "7", 7 * time.Second},
-		"a part of a second":    {"Retry-After", "0.5", time.Second / 2},
-		"a date":                {"Retry-After", "Mon, 04 May 2026 03:02:31 GMT", 30 * time.Second},
-		"a date that is past":   {"Retry-After", "Mon, 04 May 2026 03:00:00 GMT", 0},
-		"milliseconds":          {"Retry-After-Ms", "250", 250 * time.Millisecond},
-		"words":                 {"Retry-After", "soon", 0},
-		"negative":              {"Retry-After", "-3", 0},
-		"no number":             {"Retry-After", "NaN", 0},
-		"more than a clock has": {"Retry-After", "1e300", 1e6 * time.Second},
-		"nothing":               {"X-Other", "3", 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if got := retryAfter(http.Header{c.header: {c.value}}, now); got != c.want {
-				t.Errorf("%s, want %s", got, c.want)
-			}
-		})
-	}
 	t.Run("is honoured, and capped", func(t *testing.T) {
 		server := serve(t, says(429, "", "Retry-After", "7"), says(503, "", "Retry-After", "3600"), says(500, ""), good())
 		client, waits := patient(t, Options{URL: server.URL})
@@ -556,7 +535,7 @@ func TestCancel(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, _ := patient(t, Options{URL: serve(t, c.turn).URL, Concurrent: 1, Timeout: time.Minute})
-			client.wait = sleep
+			client.wait = patience.Sleep
 			ctx, cancel := context.WithCancelCause(t.Context())
 			var others sync.WaitGroup
 			for range c.busy {

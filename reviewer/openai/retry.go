@@ -52,15 +52,3 @@ func backoff(n int, retryAfter time.Duration) time.Duration {
 	most := min(backoffFirst<<min(n, 10), backoffMost)
 	return min(retryAfter, maxRetryAfter) + rand.N(most)
 }
-
-// sleep waits, unless the context ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

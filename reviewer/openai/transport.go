@@ -5,9 +5,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
+
+	"github.com/rightsreview/rightsreview/reviewer/patience"
 )
 
 // Limits on what a server may send, in bytes. A reply of 128,000 tokens, the most that models wrote when this was set, is
@@ -66,7 +66,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	limit := int64(maxResponse)
 	if h, ok := r.Context().Value(hearingKey{}).(*hearing); ok {
-		h.retryAfter = retryAfter(response.Header, time.Now())
+		h.retryAfter, _ = patience.RetryAfter(response.Header, time.Now())
 		if h.large {
 			limit = maxBatchReply
 		}
@@ -88,30 +88,6 @@ func (l *limited) Read(b []byte) (int, error) {
 	n, err := l.ReadCloser.Read(b[:min(int64(len(b)), l.left)])
 	l.left -= int64(n)
 	return n, err
-}
-
-// retryAfter is how long the server wants to be left alone, 0 if it does not say: seconds or a date (RFC 9110 section
-// 10.2.3), or milliseconds in the header that OpenAI and Azure add and their own clients read first.
-func retryAfter(h http.Header, now time.Time) time.Duration {
-	if ms, err := strconv.ParseFloat(h.Get("Retry-After-Ms"), 64); err == nil {
-		return duration(ms, time.Millisecond)
-	}
-	value := strings.TrimSpace(h.Get("Retry-After"))
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		return duration(seconds, time.Second)
-	}
-	if date, err := http.ParseTime(value); err == nil {
-		return max(0, date.Sub(now))
-	}
-	return 0
-}
-
-// duration keeps numbers that no clock knows from turning into others.
-func duration(n float64, unit time.Duration) time.Duration {
-	if !(n > 0) { // also what is no number
-		return 0
-	}
-	return time.Duration(min(n, 1e6) * float64(unit))
 }
 
 // expectLarge lets the response to this try be as large as the replies of a batch.
