@@ -32,10 +32,8 @@ type workflowRun struct {
 	Event      string
 	HeadSHA    string `json:"head_sha"`
 	HeadBranch string `json:"head_branch"`
-	Conclusion string
 	HeadRepo   struct {
-		FullName string `json:"full_name"`
-		Owner    struct{ Login string }
+		Owner struct{ Login string }
 	} `json:"head_repository"`
 }
 

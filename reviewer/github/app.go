@@ -79,7 +79,7 @@ func (a *App) install(ctx context.Context) error {
 }
 
 // account is that under which the App writes.
-func (a *App) account(ctx context.Context, _ *Client) (pull.Account, error) {
+func (a *App) account(ctx context.Context) (pull.Account, error) {
 	c, err := a.client()
 	if err != nil {
 		return pull.Account{}, err

@@ -11,8 +11,8 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
-// CheckName is what the check run is called.
-const CheckName = "rightsreview"
+// checkName is what the check run is called.
+const checkName = "rightsreview"
 
 // Limits of check runs (docs.github.com, "REST API endpoints for check runs"): annotations a request, bytes of the summary
 // ("65535 characters"), of an annotation's message (64 KB) and title (255 characters).
@@ -37,7 +37,7 @@ func (p *Publisher) check(ctx context.Context) error {
 	}
 	annotations := annotationsOf(r.Points)
 	options := github.CreateCheckRunOptions{
-		Name: CheckName, HeadSHA: p.Pull.Head, ExternalID: &external, Status: github.String("completed"), Conclusion: github.String(p.conclusion()),
+		Name: checkName, HeadSHA: p.Pull.Head, ExternalID: &external, Status: github.String("completed"), Conclusion: github.String(p.conclusion()),
 		Output: p.output(annotations[:min(len(annotations), annotationsPerRequest)]),
 	}
 	if r.SummaryURL != "" {
@@ -79,7 +79,7 @@ func (p *Publisher) externalID() string {
 
 func (p *Publisher) hasCheck(ctx context.Context, external string) (bool, error) {
 	list, _, err := p.Pull.client.rest.Checks.ListCheckRunsForRef(ctx, p.Pull.Owner, p.Pull.Repo, p.Pull.Head,
-		&github.ListCheckRunsOptions{CheckName: github.String(CheckName), ListOptions: github.ListOptions{PerPage: perPage}})
+		&github.ListCheckRunsOptions{CheckName: github.String(checkName), ListOptions: github.ListOptions{PerPage: perPage}})
 	if err != nil {
 		return false, explain("look for an earlier check run", err)
 	}
@@ -95,7 +95,7 @@ func (p *Publisher) hasCheck(ctx context.Context, external string) (bool, error)
 func (p *Publisher) annotate(ctx context.Context, id int64, some []*github.CheckRunAnnotation, sum int) error {
 	do := func() error {
 		_, _, err := p.Pull.client.rest.Checks.UpdateCheckRun(ctx, p.Pull.Owner, p.Pull.Repo, id,
-			github.UpdateCheckRunOptions{Name: CheckName, Output: p.output(some)})
+			github.UpdateCheckRunOptions{Name: checkName, Output: p.output(some)})
 		return err
 	}
 	done := func() (bool, error) {

@@ -16,12 +16,12 @@ import (
 	"github.com/shurcooL/githubv4"
 )
 
-// DefaultAPI is where GitHub's REST API is.
-const DefaultAPI = "https://api.github.com/"
+// defaultAPI is where GitHub's REST API is.
+const defaultAPI = "https://api.github.com/"
 
 // Options say how GitHub is reached.
 type Options struct {
-	API     string // address of the REST API; empty for DefaultAPI
+	API     string // address of the REST API; empty for defaultAPI
 	GraphQL string // address of the GraphQL API; empty for the one beside the REST API
 	Token   string // of a user or an installation, or the one of a workflow; empty to read what is public
 	App     *App   // to log in as an App instead; nil for the token
@@ -83,7 +83,7 @@ func New(o Options) (*Client, error) {
 
 func (o Options) withDefaults() Options {
 	if o.API == "" {
-		o.API = DefaultAPI
+		o.API = defaultAPI
 	}
 	if o.Timeout == 0 {
 		o.Timeout = UsualTimeout
@@ -113,7 +113,7 @@ func ServerAPI(page string) (string, error) {
 	}
 	switch {
 	case u.Host == "github.com" || u.Host == "api.github.com":
-		return DefaultAPI, nil
+		return defaultAPI, nil
 	case strings.HasSuffix(u.Host, ".ghe.com") && !strings.HasPrefix(u.Host, "api."):
 		return "https://api." + u.Host + "/", nil // GitHub Enterprise Cloud with data residency
 	case strings.Contains(u.Path, "/api/"):
@@ -194,7 +194,7 @@ func (c *Client) Self(ctx context.Context) (pull.Account, error) {
 func (c *Client) askSelf(ctx context.Context) (pull.Account, error) {
 	switch o := c.options; {
 	case o.App != nil:
-		return o.App.account(ctx, c)
+		return o.App.account(ctx)
 	case o.Bot != "":
 		return pull.Account{Login: o.Bot, Bot: true}, nil
 	case strings.HasPrefix(o.Token, "ghs_"):
@@ -231,11 +231,11 @@ func explain(doing string, err error) error {
 	for _, e := range reply.Errors {
 		message += ", " + e.Message
 	}
-	return &ReplyError{Doing: doing, Status: reply.Response.StatusCode, Message: message}
+	return &replyError{Doing: doing, Status: reply.Response.StatusCode, Message: message}
 }
 
-// ReplyError is an answer of GitHub's that is no success.
-type ReplyError struct {
+// replyError is an answer of GitHub's that is no success.
+type replyError struct {
 	Doing   string
 	Status  int
 	Message string // GitHub's
@@ -249,7 +249,7 @@ var hints = map[int]string{
 }
 
 // Error gives what failed, GitHub's words and a hint.
-func (e *ReplyError) Error() string {
+func (e *replyError) Error() string {
 	text := fmt.Sprintf("%s: GitHub answers %d %s", e.Doing, e.Status, strings.TrimSpace(e.Message))
 	if hint := hints[e.Status]; hint != "" {
 		text += " (" + hint + ")"
@@ -263,7 +263,7 @@ func status(err error) int {
 	if errors.As(err, &reply) && reply.Response != nil {
 		return reply.Response.StatusCode
 	}
-	var own *ReplyError
+	var own *replyError
 	if errors.As(err, &own) {
 		return own.Status
 	}

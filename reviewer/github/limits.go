@@ -92,25 +92,25 @@ const (
 	maxReply = 100 << 20
 )
 
-// LimitError is that a rate limit would take longer to pass than is waited for.
-type LimitError struct{ Wait time.Duration }
+// limitError is that a rate limit would take longer to pass than is waited for.
+type limitError struct{ Wait time.Duration }
 
 // Error says how long it would take.
-func (e *LimitError) Error() string {
+func (e *limitError) Error() string {
 	return fmt.Sprintf("GitHub's rate limit takes %s more to pass, and that is longer than is waited for: run again then, or raise --max-wait",
 		e.Wait.Round(time.Second))
 }
 
-// UncertainError is that nobody can say whether a write was done: the connection broke, or the server failed while it worked.
-type UncertainError struct{ Err error }
+// uncertainError is that nobody can say whether a write was done: the connection broke, or the server failed while it worked.
+type uncertainError struct{ Err error }
 
 // Error gives what happened.
-func (e *UncertainError) Error() string {
+func (e *uncertainError) Error() string {
 	return "it is not known whether it was done: " + e.Err.Error()
 }
 
 // Unwrap gives what happened.
-func (e *UncertainError) Unwrap() error { return e.Err }
+func (e *uncertainError) Unwrap() error { return e.Err }
 
 // RoundTrip sends a request and waits as long as GitHub asks for.
 func (l *limits) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -261,7 +261,7 @@ func backoff(try int) time.Duration {
 // wait waits for GitHub, within what is waited for in all.
 func (l *limits) wait(ctx context.Context, d time.Duration) error {
 	if l.waited+d > l.options.MaxWait {
-		return &LimitError{d}
+		return &limitError{d}
 	}
 	l.waited += d
 	if d >= 5*time.Second {
@@ -275,7 +275,7 @@ func (l *limits) wait(ctx context.Context, d time.Duration) error {
 func (l *limits) finish(r *http.Request, reply *http.Response, err error) (*http.Response, error) {
 	if err != nil {
 		if r.Context().Err() == nil && !l.reads(r) {
-			err = &UncertainError{err}
+			err = &uncertainError{err}
 		}
 		return nil, err
 	}
@@ -309,6 +309,6 @@ func (c *Client) write(ctx context.Context, doing string, do func() error, done 
 
 // uncertain reports whether a write may have been done although it failed.
 func uncertain(err error) bool {
-	var own *UncertainError
+	var own *uncertainError
 	return errors.As(err, &own) || status(err) >= 500
 }

@@ -46,7 +46,6 @@ type Result struct {
 	Posted     int         // comments beside lines that this run has posted
 	SummaryURL string      // empty if there is no summary
 	Changed    bool        // the summary was written or edited
-	Closed     int         // threads that were closed
 	Missed     []string    // what could not be done as it should, and why; the findings are told elsewhere
 }
 

@@ -56,13 +56,10 @@ type PullRequest struct {
 	Ref
 	Repository int64  // number of the repository on its GitHub
 	Page       string // of the repository
-	URL        string // of the pull request
 	Title      string
 	Author     pull.Account
 	Open       bool
-	Locked     bool
 	Head       string // commit that is reviewed
-	HeadRepo   string // OWNER/REPO that it comes from; empty if that was deleted
 	Base       string // commit of the base branch
 	BaseBranch string
 
@@ -99,9 +96,9 @@ func (c *Client) OpenPull(ctx context.Context, ref Ref) (*PullRequest, error) {
 		return nil, explain("read the pull request "+ref.String(), err)
 	}
 	p := &PullRequest{
-		Ref: ref, Repository: pr.GetBase().GetRepo().GetID(), Page: pr.GetBase().GetRepo().GetHTMLURL(), URL: pr.GetHTMLURL(),
-		Title: pr.GetTitle(), Author: accountOf(pr.GetUser()), Open: pr.GetState() == "open", Locked: pr.GetLocked(),
-		Head: pr.GetHead().GetSHA(), HeadRepo: pr.GetHead().GetRepo().GetFullName(), Base: pr.GetBase().GetSHA(),
+		Ref: ref, Repository: pr.GetBase().GetRepo().GetID(), Page: pr.GetBase().GetRepo().GetHTMLURL(),
+		Title: pr.GetTitle(), Author: accountOf(pr.GetUser()), Open: pr.GetState() == "open",
+		Head: pr.GetHead().GetSHA(), Base: pr.GetBase().GetSHA(),
 		BaseBranch: pr.GetBase().GetRef(), client: c, changed: pr.GetChangedFiles(), files: map[string]*file{},
 	}
 	if p.Head == "" || p.Base == "" {

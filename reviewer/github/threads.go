@@ -83,12 +83,10 @@ func (p *Publisher) closeThread(ctx context.Context, t thread, s pull.Said) erro
 	if len(t.Comments.Nodes) == 0 || t.IsResolved || t.Comments.Nodes[0].IsMinimized {
 		return nil
 	}
-	p.Result.Closed++
 	if t.ViewerCanResolve && p.Pull.client.resolve(ctx, t) == nil {
 		return nil
 	}
 	if err := p.Pull.client.minimize(ctx, t); err != nil {
-		p.Result.Closed--
 		return fmt.Errorf("fold the comment %s: %w", s.URL, err)
 	}
 	return nil

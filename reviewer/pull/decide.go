@@ -9,9 +9,9 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/document"
 )
 
-// MaxBeside is the most comments beside lines that stand on a pull request at a time. GitHub publishes no limit for a
+// maxBeside is the most comments beside lines that stand on a pull request at a time. GitHub publishes no limit for a
 // review; reviews of 50 are known to work and of 71 to fail, and people stop reading long before.
-const MaxBeside = 30
+const maxBeside = 30
 
 // Policy is what may be said and how.
 type Policy struct {
@@ -185,7 +185,7 @@ func flag(is bool) int {
 // text is really gone, or what was removed is back.
 func (e Earlier) closable(s Said, docs map[string]*document.Document) bool {
 	doc := docs[s.Path]
-	return doc != nil && s.Quote != "" && !e.Answered[s.Comment] && Has(doc, s.Quote) == s.Back
+	return doc != nil && s.Quote != "" && !e.Answered[s.Comment] && has(doc, s.Quote) == s.Back
 }
 
 // route gives every point its route, the most severe first where there is not room for all.
@@ -211,7 +211,7 @@ func (d *Decision) route(policy Policy, told map[*Point]Said, standing int) {
 	}
 	fresh = withoutMany(fresh)
 	slices.SortStableFunc(fresh, func(a, b *Point) int { return cmp.Compare(b.rank(), a.rank()) })
-	for _, p := range fresh[:min(len(fresh), max(0, MaxBeside-standing))] {
+	for _, p := range fresh[:min(len(fresh), max(0, maxBeside-standing))] {
 		p.Route = Inline
 	}
 }

@@ -156,8 +156,8 @@ func (r Report) ReviewBody(s Signer, run string, comments int) string {
 func (r Report) CommentBody(s Signer, p Point) string {
 	mark := s.sign(markPoint, p.ID)
 	body := r.Remark(p, true).Comment()
-	if len(body) > MaxBody-len(mark) { // quotes are bounded, so that only a rule with a very long text comes here
-		body = Cut(body, MaxBody-len(mark)-100) + "\n\n</details>\n"
+	if len(body) > maxBody-len(mark) { // quotes are bounded, so that only a rule with a very long text comes here
+		body = Cut(body, maxBody-len(mark)-100) + "\n\n</details>\n"
 	}
 	return body + mark
 }

@@ -28,7 +28,7 @@ func TestBounds(t *testing.T) {
 	var r Report
 	for i := range 200 {
 		said := Said{ID: hex16(i), Rule: "surveillance/x", Path: noise(100), Quote: noise(maxSaidQuote), Title: "High concern: A title"}
-		if i < MaxBeside {
+		if i < maxBeside {
 			said.Comment, said.URL = rand.Int64(), "https://github.com/example/drafts/pull/1#discussion_r"+fmt.Sprint(i)
 		}
 		r.Gone, r.Kept = append(r.Gone, said), append(r.Kept, said)
@@ -41,7 +41,7 @@ func TestBounds(t *testing.T) {
 	p.Route = Summary
 	r.Points, r.Status = []Point{p}, review.Partial
 	body, final := r.Summary(s)
-	if len(body) > MaxBody || final.Points[0].Route != Summary || !strings.Contains(body, "A title") {
+	if len(body) > maxBody || final.Points[0].Route != Summary || !strings.Contains(body, "A title") {
 		t.Errorf("the summary has %d bytes, and its point the route %s", len(body), final.Points[0].Route)
 	}
 	if m, ok := s.read(body); !ok || m.kind != markSummary {

@@ -16,7 +16,7 @@ type Ledger struct {
 // Add is the ledger of two drafts together.
 func (l Ledger) Add(o Ledger) Ledger {
 	sum := Ledger{l.Made + o.Made, map[Route]int{}}
-	for _, r := range Routes() {
+	for _, r := range routes() {
 		sum.Routes[r] = l.Routes[r] + o.Routes[r]
 	}
 	return sum
@@ -55,7 +55,7 @@ var routeWords = map[Route]string{
 // next run says the same.
 func (l Ledger) String() string {
 	var parts []string
-	for _, r := range Routes() {
+	for _, r := range routes() {
 		n := l.Routes[r]
 		switch r {
 		case Inline:

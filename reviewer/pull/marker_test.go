@@ -201,7 +201,7 @@ func TestManyForgedMarks(t *testing.T) {
 	}
 	d := Decide([]Point{point(t, oneID, "The relay keeps a log.", nil)}, Read(comments, isBot, weak), nil, inlinePolicy, true, nil)
 	body, _ := Report{Decision: d, Status: review.Complete}.Summary(weak)
-	if len(body) > MaxBody {
+	if len(body) > maxBody {
 		t.Errorf("the summary has %d bytes", len(body))
 	}
 	if len(d.Close) > 0 {
@@ -219,15 +219,15 @@ func TestOwnCommentsCountOnce(t *testing.T) {
 	weak := NewSigner(nil, 1, 2)
 	var points []Point
 	var comments []Comment
-	for i := range MaxBeside {
+	for i := range maxBeside {
 		p := point(t, hex16(i), "The relay keeps a log.", nil)
 		points = append(points, p)
-		if i < MaxBeside*2/3 {
+		if i < maxBeside*2/3 {
 			comments = append(comments, Comment{ID: int64(i + 1), By: bot, Beside: true, Body: Report{}.CommentBody(weak, p)})
 		}
 	}
 	d := Decide(points, Read(comments, isBot, weak), nil, inlinePolicy, true, nil)
-	if n := len(d.Inline()); n != MaxBeside/3 {
-		t.Errorf("%d points are posted beside lines, want %d", n, MaxBeside/3)
+	if n := len(d.Inline()); n != maxBeside/3 {
+		t.Errorf("%d points are posted beside lines, want %d", n, maxBeside/3)
 	}
 }

@@ -134,8 +134,8 @@ func (d Draft) anchor(p Point) patch.Anchor {
 // back reports whether the point is about words that are gone, so that it is settled when they are back.
 func (p Point) back() bool { return p.protects() && p.protection.New.Quote == "" }
 
-// Has reports whether a document still has a quote, whatever the white space and case.
-func Has(doc *document.Document, quote string) bool {
+// has reports whether a document still has a quote, whatever the white space and case.
+func has(doc *document.Document, quote string) bool {
 	quote = folded(strings.TrimSuffix(quote, "..."))
 	return quote != "" && strings.Contains(folded(string(doc.Text)), quote)
 }

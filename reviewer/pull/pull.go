@@ -89,8 +89,8 @@ const (
 	Good       Route = "good"       // a concern that is resolved or better, a protection that is new or stronger: told as a number
 )
 
-// Routes lists the routes in the order in which the ledger names them.
-func Routes() []Route {
+// routes lists the routes in the order in which the ledger names them.
+func routes() []Route {
 	return []Route{Inline, Standing, Summary, Overflow, Dismissed, Suppressed, Below, Untouched, Good}
 }
 

@@ -11,9 +11,9 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
-// MaxBody is the longest body of a comment that this program writes, in bytes. GitHub takes 65,536 characters ("Body is too
+// maxBody is the longest body of a comment that this program writes, in bytes. GitHub takes 65,536 characters ("Body is too
 // long"); the rest is for what may be counted otherwise.
-const MaxBody = 65_000
+const maxBody = 65_000
 
 // Report is all that a summary tells.
 type Report struct {
@@ -50,13 +50,13 @@ func (r Report) Remark(p Point, beside bool) render.Remark {
 	return out
 }
 
-// Summary writes the comment that is kept up to date, within MaxBody, and says what is finally in it: points for which it
+// Summary writes the comment that is kept up to date, within maxBody, and says what is finally in it: points for which it
 // has no room at all have the route Overflow.
 func (r Report) Summary(s Signer) (string, Report) {
 	for {
 		told := r.told()
 		end := r.foot() + s.sign(markSummary, r.state().encode())
-		if body, fits := r.body(told, MaxBody-len(end)); fits {
+		if body, fits := r.body(told, maxBody-len(end)); fits {
 			return body + end, r
 		}
 		if !r.drop(told) {

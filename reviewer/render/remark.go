@@ -206,9 +206,6 @@ func Inline(text string) string { return inline(text) }
 // Code writes any text as a code span of Markdown.
 func Code(text string) string { return code(text) }
 
-// Line makes any text fit to be shown as plain text on one line.
-func Line(text string) string { return line(text) }
-
 // Fold writes Markdown in a box that is closed until somebody opens it, under a title of plain text.
 func Fold(title, body string) string {
 	return "<details><summary>" + inElement(title) + "</summary>\n\n" + strings.TrimSpace(body) + "\n\n</details>\n"
