@@ -97,14 +97,22 @@ func changeEntries(c review.Comparison) []changeEntry {
 		if k.Change == review.Unchanged || k.Finding.Suppressed != nil {
 			continue
 		}
-		list = append(list, changeEntryOf(entryOf(k.Finding), k.Change, k.How, k.Old, k.New, nil))
+		list = append(list, concernEntry(k))
 	}
 	for _, k := range c.Protections {
-		e := changeEntryOf(entryOf(review.Finding{ID: k.ID, Rule: k.Rule, Also: k.Also}), k.Change, k.How, k.Old, k.New, k.Further)
-		e.Protection, e.Near = true, k.Near
-		list = append(list, e)
+		list = append(list, protectionEntry(k))
 	}
 	return list
+}
+
+func concernEntry(k review.ConcernChange) changeEntry {
+	return changeEntryOf(entryOf(k.Finding), k.Change, k.How, k.Old, k.New, nil)
+}
+
+func protectionEntry(k review.ProtectionChange) changeEntry {
+	e := changeEntryOf(entryOf(review.Finding{ID: k.ID, Rule: k.Rule, Also: k.Also}), k.Change, k.How, k.Old, k.New, k.Further)
+	e.Protection, e.Near = true, k.Near
+	return e
 }
 
 func changeEntryOf(e entry, change review.Change, how []string, old, new review.Place, further []review.Place) changeEntry {

@@ -23,13 +23,10 @@ type Remark struct {
 
 // entry is what the remark is about, in the words that every format prints.
 func (r Remark) entry() changeEntry {
-	if k := r.Concern; k != nil {
-		return changeEntryOf(entryOf(k.Finding), k.Change, k.How, k.Old, k.New, nil)
+	if r.Concern != nil {
+		return concernEntry(*r.Concern)
 	}
-	k := r.Protection
-	e := changeEntryOf(entryOf(review.Finding{ID: k.ID, Rule: k.Rule, Also: k.Also}), k.Change, k.How, k.Old, k.New, k.Further)
-	e.Protection, e.Near = true, k.Near
-	return e
+	return protectionEntry(*r.Protection)
 }
 
 // remarkLabels say what a remark is, before the title of its rule.
@@ -38,9 +35,8 @@ var remarkLabels = map[review.Change]string{
 	review.New: "%s concern", review.Worse: "%s concern, worse than before",
 }
 
-// Label is what the remark is: "Medium concern", "A protection is weakened".
-func (r Remark) Label() string {
-	e := r.entry()
+// remarkLabel is what a remark is: "Medium concern", "A protection is weakened".
+func remarkLabel(e changeEntry) string {
 	label := remarkLabels[e.Change]
 	if label == "" {
 		label = "%s concern"
@@ -51,11 +47,11 @@ func (r Remark) Label() string {
 	return label
 }
 
-// Title is the label and what it is about, on one line of Markdown.
-func (r Remark) Title() string { return "**" + r.Label() + ":** " + inline(r.entry().Rule.Title) }
-
-// Plain is the title as plain text, for where no Markdown is read.
-func (r Remark) Plain() string { return r.Label() + ": " + line(r.entry().Rule.Title) }
+// Plain is what the remark is and what it is about, on one line of plain text.
+func (r Remark) Plain() string {
+	e := r.entry()
+	return remarkLabel(e) + ": " + line(e.Rule.Title)
+}
 
 // Message is the remark in a few lines of plain text: what the passage does, the question, and where that is from.
 func (r Remark) Message() string {
@@ -88,7 +84,7 @@ func (r Remark) Comment() string {
 	var text strings.Builder
 	m := &markdown{w: bufio.NewWriter(&text)}
 	e := r.entry()
-	m.put(r.Title() + "\n\n")
+	m.put("**" + remarkLabel(e) + ":** " + inline(e.Rule.Title) + "\n\n")
 	r.passages(m, e)
 	m.put(inline(sentence(e.Rule.Message)) + "\n\n")
 	for _, how := range e.How {
