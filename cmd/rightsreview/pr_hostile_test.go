@@ -378,7 +378,8 @@ func TestHostileReport(t *testing.T) {
 	finding := review.Finding{ID: "0123456789abcdef", Rule: rule, Severity: catalogue.High, Stance: review.Requires, Place: place, Assessment: said,
 		Cues: []review.Cue{{Name: nasty, Effect: 1, Text: document.Span{Start: at, End: at + 3}}}}
 	draft := pull.Draft{Review: review.Review{Document: doc, Findings: []review.Finding{finding}, Gaps: []document.Gap{{What: nasty}}, Model: &review.ModelLedger{Name: nasty}}}
-	points, ledger := draft.Points()
+	sorted := draft.Sort(nil)
+	points, ledger := sorted.Points, sorted.Ledger
 	if len(points) != 1 {
 		t.Fatalf("%d points", len(points))
 	}
@@ -387,7 +388,7 @@ func TestHostileReport(t *testing.T) {
 	dismissal := pull.Dismissal{ID: "0123456789abcdef", Reason: nasty, By: nasty, Title: nasty, Expires: nasty}
 	report := pull.Report{
 		Decision: pull.Decision{Points: points, Gone: []pull.Said{gone}, Kept: []pull.Said{gone}}, State: pull.State{Head: strings.Repeat("a", 40)},
-		Page: "https://github.com/example/drafts", Version: nasty, Drafts: []pull.Draft{draft, draft}, Left: []string{nasty}, Gaps: []string{nasty},
+		Page: "https://github.com/example/drafts", Version: nasty, Drafts: []pull.Draft{draft, draft}, Suppressed: sorted.Suppressed, Left: []string{nasty}, Gaps: []string{nasty},
 		Status: review.Partial, Ledger: ledger, Dismissed: []pull.Dismissal{dismissal}, Explained: []string{"0123456789abcdef"}, Policy: pull.Policy{Summary: true, Inline: true, ModelText: true}, Dismiss: true,
 	}
 	signer := pull.NewSigner([]string{"key"}, 1, 1)

@@ -81,12 +81,12 @@ func (p *Publisher) Close(ctx context.Context, s render.Summary) error {
 
 // report decides what there is to say.
 func (p *Publisher) report(s render.Summary) pull.Report {
-	var points []pull.Point
-	var ledger pull.Ledger
+	var all pull.Sorted
 	docs := map[string]*document.Document{}
 	for _, d := range p.drafts {
-		some, l := d.Points()
-		points, ledger = append(points, some...), ledger.Add(l)
+		s := d.Sort(p.Answers.Dismissed)
+		all.Points, all.Suppressed = append(all.Points, s.Points...), append(all.Suppressed, s.Suppressed...)
+		all.Ledger = all.Ledger.Add(s.Ledger)
 		if d.Review.Err == nil {
 			docs[d.Review.Document.Path] = d.Review.Document
 		}
@@ -107,9 +107,9 @@ func (p *Publisher) report(s render.Summary) pull.Report {
 		}
 	}
 	return pull.Report{
-		Decision: pull.Decide(points, p.Earlier, pull.Holding(p.Answers.Dismissed, p.Today), policy, status == review.Complete, docs),
+		Decision: pull.Decide(all.Points, p.Earlier, pull.Holding(p.Answers.Dismissed, p.Today), policy, status == review.Complete, docs),
 		State:    state, Page: p.Pull.Page, Version: p.Version, Drafts: p.drafts, Left: p.Pull.Left, Gaps: gaps, Status: status,
-		Ledger: ledger, Dismissed: p.Answers.Dismissed, Explained: p.Answers.Explained, Policy: policy, Dismiss: p.Dismiss,
+		Suppressed: all.Suppressed, Ledger: all.Ledger, Dismissed: p.Answers.Dismissed, Explained: p.Answers.Explained, Policy: policy, Dismiss: p.Dismiss,
 	}
 }
 

@@ -30,16 +30,6 @@ type Decision struct {
 	Close  []Said  // of those gone: our comments beside lines that nobody has answered and whose text is really gone
 }
 
-// Holding are the dismissals that hold on a day, YYYY-MM-DD.
-func Holding(all []Dismissal, today string) (some []Dismissal) {
-	for _, d := range all {
-		if d.Expires == "" || d.Expires >= today {
-			some = append(some, d)
-		}
-	}
-	return some
-}
-
 // Decide says where each point goes. dismissed are the dismissals that hold; complete says that everything could be read, so
 // that what is not found is not there; docs are the drafts that were read, by path.
 func Decide(points []Point, e Earlier, dismissed []Dismissal, policy Policy, complete bool, docs map[string]*document.Document) Decision {

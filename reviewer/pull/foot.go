@@ -23,7 +23,7 @@ func (r Report) foot() string {
 	text.WriteString(r.list("No longer there", mapped(r.Gone, goneText)))
 	text.WriteString(r.list("Raised before, and not found in what could be read now", mapped(r.Kept, goneText)))
 	text.WriteString(r.list("Dismissed", mapped(r.Dismissed, dismissedText)))
-	text.WriteString(r.list("Suppressed in the configuration or the draft", r.suppressed()))
+	text.WriteString(r.list("Suppressed in the configuration or the draft", mapped(r.Suppressed, suppressedText)))
 	text.WriteString(r.list("Not read or not done", escaped(append(append([]string{}, r.Gaps...), r.Left...))))
 	for _, line := range r.asides() {
 		text.WriteString(line + "\n\n")
@@ -83,19 +83,10 @@ func dismissedText(d Dismissal) string {
 	return text + ")"
 }
 
-// suppressed lists the findings that the configuration or the draft suppresses, where the change touches them.
-func (r Report) suppressed() (lines []string) {
-	for _, d := range r.Drafts {
-		for _, k := range d.comparison().Concerns {
-			s := k.Finding.Suppressed
-			if s == nil || !k.Change.Bad() || suppressedRoute(*s) == Dismissed {
-				continue
-			}
-			lines = append(lines, render.Inline(k.Finding.Rule.Title)+", id "+render.Code(k.Finding.ID)+": "+
-				render.Inline(Cut(s.Reason, maxReason))+" ("+render.Inline(Cut(s.Owner, 100))+", "+render.Code(Cut(s.Origin, maxEntry))+")")
-		}
-	}
-	return lines
+func suppressedText(f review.Finding) string {
+	s := f.Suppressed
+	return render.Inline(f.Rule.Title) + ", id " + render.Code(f.ID) + ": " + render.Inline(Cut(s.Reason, maxReason)) +
+		" (" + render.Inline(Cut(s.Owner, 100)) + ", " + render.Code(Cut(s.Origin, maxEntry)) + ")"
 }
 
 // asides are single sentences.

@@ -73,17 +73,17 @@ func (l Ledger) String() string {
 	return fmt.Sprintf("%d found = %s", l.Made, strings.Join(parts, " + "))
 }
 
-// dismissedOrigin begins the origin of a suppression that is a dismissal on the pull request.
-const dismissedOrigin = "dismissed on the pull request: "
-
 // Suppression is a dismissal as the decisions about a draft have it.
 func (d Dismissal) Suppression() *review.Suppression {
-	return &review.Suppression{ID: d.ID, Reason: d.Reason, Owner: "@" + d.By, Expires: d.Expires, Origin: dismissedOrigin + d.URL}
+	return &review.Suppression{ID: d.ID, Reason: d.Reason, Owner: "@" + d.By, Expires: d.Expires, Origin: "dismissed on the pull request: " + d.URL}
 }
 
-func suppressedRoute(s review.Suppression) Route {
-	if strings.HasPrefix(s.Origin, dismissedOrigin) {
-		return Dismissed
+// Holding are the dismissals that hold on a day, YYYY-MM-DD.
+func Holding(all []Dismissal, today string) (some []Dismissal) {
+	for _, d := range all {
+		if !d.Suppression().Expired(today) {
+			some = append(some, d)
+		}
 	}
-	return Suppressed
+	return some
 }

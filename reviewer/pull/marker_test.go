@@ -31,7 +31,7 @@ func point(t *testing.T, id, sentence string, suggest map[string]string) Point {
 	place := review.Place{StartLine: 3, EndLine: 3, Quote: sentence}
 	rule := catalogue.Rule{ID: "surveillance/x", Title: "A title", Message: "A message.", Question: "a question?", Suggest: suggest}
 	draft := Draft{Patch: diff, Review: review.Review{Document: doc, Findings: []review.Finding{{ID: id, Rule: rule, Severity: catalogue.High, Place: place}}}}
-	points, _ := draft.Points()
+	points := draft.Sort(nil).Points
 	if len(points) != 1 || points[0].Anchor.First != 3 {
 		t.Fatalf("points: %+v", points)
 	}
@@ -229,5 +229,19 @@ func TestOwnCommentsCountOnce(t *testing.T) {
 	d := Decide(points, Read(comments, isBot, weak), nil, inlinePolicy, true, nil)
 	if n := len(d.Inline()); n != maxBeside/3 {
 		t.Errorf("%d points are posted beside lines, want %d", n, maxBeside/3)
+	}
+}
+
+// TestOriginOfSuppression says that a file cannot be named so that a suppression in it passes for a dismissal.
+func TestOriginOfSuppression(t *testing.T) {
+	dismissed := []Dismissal{{ID: oneID, Reason: "no", By: "carol", URL: "https://github.example/1"}}
+	own := dismissed[0].Suppression()
+	forged := *own
+	forged.Origin = "dismissed on the pull request: draft.md:3"
+	for want, s := range map[Route]*review.Suppression{Dismissed: own, Suppressed: &forged} {
+		k := review.ConcernChange{Change: review.New, Finding: review.Finding{ID: oneID, Suppressed: s}}
+		if got := concernRoute(k, dismissed); got != want {
+			t.Errorf("%s: %s, want %s", s.Origin, got, want)
+		}
 	}
 }

@@ -11,23 +11,25 @@ import (
 	"github.com/rightsreview/rightsreview/reviewer/review"
 )
 
-// Points finds what there is to say of a draft, by place, and counts where everything else went.
-func (d Draft) Points() ([]Point, Ledger) {
+// Sorted is what came of a draft.
+type Sorted struct {
+	Points     []Point          // what there is to say, by place
+	Suppressed []review.Finding // what there would be to say, had nobody suppressed it in the configuration or the draft
+	Ledger     Ledger           // of everything but the points
+}
+
+// Sort finds what there is to say of a draft, and counts where everything else went. dismissed are the dismissals among the
+// suppressions that held when it was reviewed.
+func (d Draft) Sort(dismissed []Dismissal) Sorted {
 	c := d.comparison()
-	ledger := Ledger{Made: c.Below, Routes: map[Route]int{Below: c.Below}}
-	var points []Point
-	add := func(p Point, route Route) {
-		ledger.Made++
-		if route != "" {
-			ledger.Routes[route]++
-			return
-		}
-		p.Anchor = d.anchor(p)
-		points = append(points, p)
-	}
+	s := Sorted{Ledger: Ledger{Made: c.Below, Routes: map[Route]int{Below: c.Below}}}
 	for i := range c.Concerns {
 		k := &c.Concerns[i]
-		add(concernPoint(d, c, k), concernRoute(*k))
+		route := concernRoute(*k, dismissed)
+		if route == Suppressed && k.Change.Bad() {
+			s.Suppressed = append(s.Suppressed, k.Finding)
+		}
+		s.add(route, func() Point { return concernPoint(d, c, k) })
 	}
 	for i := range c.Protections {
 		k := &c.Protections[i]
@@ -35,10 +37,20 @@ func (d Draft) Points() ([]Point, Ledger) {
 		if k.Change.Bad() {
 			route = ""
 		}
-		add(protectionPoint(d, c, k), route)
+		s.add(route, func() Point { return protectionPoint(d, c, k) })
 	}
-	slices.SortStableFunc(points, func(a, b Point) int { return a.line() - b.line() })
-	return points, ledger
+	slices.SortStableFunc(s.Points, func(a, b Point) int { return a.line() - b.line() })
+	return s
+}
+
+// add enters something with its route; what has none is a point.
+func (s *Sorted) add(route Route, point func() Point) {
+	s.Ledger.Made++
+	if route != "" {
+		s.Ledger.Routes[route]++
+		return
+	}
+	s.Points = append(s.Points, point())
 }
 
 // comparison is that with the version before the change, and what a model raised and says of it. In a draft that is new all
@@ -68,10 +80,12 @@ func (d Draft) comparison() review.Comparison {
 }
 
 // concernRoute is where a concern goes that is not to be said; empty if it is.
-func concernRoute(k review.ConcernChange) Route {
-	switch {
-	case k.Finding.Suppressed != nil:
-		return suppressedRoute(*k.Finding.Suppressed)
+func concernRoute(k review.ConcernChange, dismissed []Dismissal) Route {
+	switch s := k.Finding.Suppressed; {
+	case s != nil && slices.ContainsFunc(dismissed, func(d Dismissal) bool { return *d.Suppression() == *s }):
+		return Dismissed
+	case s != nil:
+		return Suppressed
 	case k.Change == review.Resolved || k.Change == review.Better:
 		return Good
 	case !k.Change.Bad():
@@ -85,8 +99,7 @@ func concernPoint(d Draft, c review.Comparison, k *review.ConcernChange) Point {
 		ID: k.Finding.ID, Path: d.Review.Document.Path, Rule: k.Finding.Rule, Severity: k.Finding.Severity, Change: k.Change,
 		Quote: k.Finding.Quote, concern: k, old: c.Old.Document, new: d.Review.Document,
 	}
-	p.Title = p.Remark().Plain()
-	return p
+	return p.finished(d)
 }
 
 func protectionPoint(d Draft, c review.Comparison, k *review.ProtectionChange) Point {
@@ -94,7 +107,12 @@ func protectionPoint(d Draft, c review.Comparison, k *review.ProtectionChange) P
 		ID: k.ID, Path: d.Review.Document.Path, Rule: k.Rule, Severity: catalogue.Medium, Change: k.Change,
 		Quote: cmp.Or(k.New.Quote, k.Old.Quote), protection: k, old: c.Old.Document, new: d.Review.Document,
 	}
-	p.Title = p.Remark().Plain()
+	return p.finished(d)
+}
+
+// finished is a point with what follows from the rest.
+func (p Point) finished(d Draft) Point {
+	p.Title, p.Anchor = p.Remark().Plain(), d.anchor(p)
 	return p
 }
 

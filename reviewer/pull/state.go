@@ -104,5 +104,5 @@ func (s State) handled(id int64) bool { return slices.Contains(s.Handled, id) }
 
 // Expired reports whether a dismissal that the state remembers no longer holds on a day, YYYY-MM-DD.
 func (s State) Expired(today string) bool {
-	return slices.ContainsFunc(s.Dismissed, func(d Dismissal) bool { return d.Expires != "" && d.Expires < today })
+	return len(Holding(s.Dismissed, today)) < len(s.Dismissed)
 }

@@ -18,18 +18,19 @@ const maxBody = 65_000
 // Report is all that a summary tells.
 type Report struct {
 	Decision
-	State     State  // to be remembered; Said, Gone and Dismissed are filled in from the rest
-	Page      string // of the repository, such as https://github.com/example/drafts
-	Version   string // of the program
-	Drafts    []Draft
-	Left      []string // changed files that were not reviewed although they look like drafts, and why
-	Gaps      []string // what could not be read or done
-	Status    review.Status
-	Ledger    Ledger
-	Dismissed []Dismissal
-	Explained []string
-	Policy    Policy
-	Dismiss   bool // somebody may dismiss findings by a comment
+	State      State  // to be remembered; Said, Gone and Dismissed are filled in from the rest
+	Page       string // of the repository, such as https://github.com/example/drafts
+	Version    string // of the program
+	Drafts     []Draft
+	Suppressed []review.Finding // in the configuration or the draft, where the change touches them
+	Left       []string         // changed files that were not reviewed although they look like drafts, and why
+	Gaps       []string         // what could not be read or done
+	Status     review.Status
+	Ledger     Ledger
+	Dismissed  []Dismissal
+	Explained  []string
+	Policy     Policy
+	Dismiss    bool // somebody may dismiss findings by a comment
 }
 
 // Silent reports whether there is nothing to say and nothing was said before.
@@ -343,6 +344,9 @@ func (r Report) boxes(told, rest []int, room int) string {
 	for _, i := range r.boxed(told) {
 		remark := r.Remark(r.Points[i], false)
 		box := render.Fold(remark.Plain()+" ("+remark.Where()+")", remark.Comment()) + "\n"
+		if text.Len()+len(box) > room {
+			continue
+		}
 		others := slices.DeleteFunc(slices.Clone(rest), func(k int) bool { return k == i })
 		if shorter := r.listed(others); text.Len()+len(box)+len(shorter) <= room {
 			text.WriteString(box)

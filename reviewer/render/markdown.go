@@ -138,11 +138,16 @@ func (m *markdown) model(s *said) {
 		return
 	}
 	m.fold(s.Headline)
+	m.saidByModel(s)
+	m.unfold()
+}
+
+// saidByModel writes what a model says as items, and whose words there are.
+func (m *markdown) saidByModel(s *said) {
 	if len(s.Words) > 0 {
 		m.put("What stands between quotation marks was written by model " + inline(s.Model) + ", and was checked by nobody.\n\n")
 	}
 	m.said(s)
-	m.unfold()
 }
 
 // said writes what a model says as items.

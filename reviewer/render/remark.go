@@ -190,8 +190,7 @@ func (r Remark) model(m *markdown, s *said) {
 	}
 	m.put(inline(sentence(s.Headline)) + "\n\n")
 	if r.ModelText {
-		m.put("What stands between quotation marks was written by model " + inline(s.Model) + ", and was checked by nobody.\n\n")
-		m.said(s)
+		m.saidByModel(s)
 		m.put("\n")
 	}
 }
