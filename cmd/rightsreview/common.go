@@ -6,7 +6,6 @@ import (
 	"io"
 	"runtime"
 	"strings"
-	"time"
 
 	"github.com/rightsreview/rightsreview/reviewer/catalogue"
 	"github.com/rightsreview/rightsreview/reviewer/config"
@@ -107,7 +106,7 @@ func (c *common) choose(conf *config.Config, formats []string) (choices, error) 
 		return out, usageError(fmt.Errorf("--jobs %d: write 1 or more", c.jobs))
 	}
 	c.jobs = cmp.Or(c.jobs, runtime.GOMAXPROCS(0))
-	date := today().Format(time.DateOnly)
+	date := date()
 	out.decisions = func(path string) review.Decisions {
 		d := conf.Decisions(path)
 		d.Least, d.Categories, d.Today = cmp.Or(least, d.Least), categories, date

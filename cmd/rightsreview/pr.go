@@ -140,10 +140,14 @@ func (c *prCommand) run(ctx context.Context, args []string) error {
 		return nil
 	}
 	r.request = request
-	if r.keys, err = c.forge.keys(); err != nil {
+	options := r.options()
+	if options.App, err = app(); err != nil {
 		return usageError(err)
 	}
-	if r.client, err = c.forge.client(request.host, !c.dryRun && c.post != string(config.PostNone), r.options()); err != nil {
+	if r.keys, err = markKeys(options.App); err != nil {
+		return usageError(err)
+	}
+	if r.client, err = c.forge.client(request.host, !c.dryRun && c.post != string(config.PostNone), options); err != nil {
 		return usageError(err)
 	}
 	return r.superseded(r.do(ctx))
@@ -275,7 +279,7 @@ func (r *prRun) policyOf(p config.Pull) pull.Policy {
 func (r *prRun) nothingNew() bool {
 	s := r.earlier.State
 	same := s.Head == r.pr.Head && s.Base == r.pr.Base && s.Digest == r.digest && s.Status == string(review.Complete)
-	return same && len(r.answers.Answers) == 0 && !s.Expired(today().Format(time.DateOnly)) &&
+	return same && len(r.answers.Answers) == 0 && !s.Expired(date()) &&
 		!r.dryRun && !r.checkRun && !r.marks && r.sarif == "" && r.prCommand.artifact == "" && !r.model.asked()
 }
 
@@ -340,7 +344,7 @@ func (r *prRun) decisions(path string) review.Decisions {
 func (r *prRun) publisher() *github.Publisher {
 	p := &github.Publisher{
 		Pull: r.pr, Earlier: r.earlier, Answers: r.answers, Policy: r.policy, Signer: r.signer, Version: version(), Digest: r.digest,
-		Today: today().Format(time.DateOnly), Dismiss: true, Check: r.checkRun && r.prCommand.artifact == "" && !r.request.readOnly,
+		Today: date(), Dismiss: true, Check: r.checkRun && r.prCommand.artifact == "" && !r.request.readOnly,
 	}
 	if r.settled.failOn > 0 {
 		p.Fails = func(c pull.Counts) bool { return meets(c, r.settled.failOn) }

@@ -58,10 +58,6 @@ func (f forgeFlags) client(host string, writes bool, o github.Options) (*github.
 		}
 		o.API, o.GraphQL = api, ""
 	}
-	var err error
-	if o.App, err = app(); err != nil {
-		return nil, err
-	}
 	o.Token = environment("GITHUB_TOKEN", "GH_TOKEN")
 	if o.App == nil && o.Token == "" && writes {
 		return nil, errors.New("there is no token: set GITHUB_TOKEN, or " + appIDVariable + " and " + appKeyVariable + "; with --dry-run none is needed for what is public")
@@ -98,13 +94,13 @@ func app() (*github.App, error) {
 	return &github.App{ID: number, Key: content}, nil
 }
 
-// keys are the secrets that marks are signed with: of their own, or else made from the key of the App; empty if there is none.
-func (f forgeFlags) keys() ([]string, error) {
+// markKeys are the secrets that marks are signed with: of their own, or else made from the key of the App, if there is one.
+func markKeys(a *github.App) ([]string, error) {
 	keys, err := pull.ParseKeys(os.Getenv(markVariable))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", markVariable, err)
 	}
-	if a, err := app(); len(keys) == 0 && err == nil && a != nil {
+	if len(keys) == 0 && a != nil {
 		sum := sha256.Sum256(append([]byte("rightsreview marks\x00"), bytes.TrimSpace(a.Key)...))
 		keys = []string{hex.EncodeToString(sum[:])}
 	}

@@ -136,16 +136,11 @@ func (r *prRun) annotations(points []pull.Point) error {
 		return nil
 	}
 	counts := map[string]int{}
-	for _, p := range pull.BySeverity(points) {
-		if p.Route == pull.Dismissed {
+	for _, a := range github.Annotations(pull.BySeverity(points)) {
+		if counts[a.Level]++; counts[a.Level] > maxAnnotations {
 			continue
 		}
-		level, first, last := github.Annotation(p)
-		if counts[level]++; counts[level] > maxAnnotations {
-			continue
-		}
-		remark := p.Remark()
-		fmt.Fprintf(r.stdout, "::%s file=%s,line=%d,endLine=%d,title=%s::%s\n", level, property(p.Path), first, last, property(remark.Plain()), data(remark.Message()))
+		fmt.Fprintf(r.stdout, "::%s file=%s,line=%d,endLine=%d,title=%s::%s\n", a.Level, property(a.Path), a.First, a.Last, property(a.Title), data(a.Message))
 	}
 	for _, level := range []string{"warning", "notice"} {
 		if more := counts[level] - maxAnnotations; more > 0 {
@@ -173,11 +168,18 @@ func (r *prRun) writeJobSummary(text string) error {
 	if r.jobSummary == "" {
 		return nil
 	}
-	f, err := os.OpenFile(r.jobSummary, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
+	if err := appendTo(r.jobSummary, text); err != nil {
 		return usageError(fmt.Errorf("--job-summary: %w", err))
 	}
-	defer f.Close()
+	return nil
+}
+
+// appendTo writes behind what stands in a file that the steps of a workflow share.
+func appendTo(path, text string) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
 	_, err = f.WriteString(text)
 	return errors.Join(err, f.Close())
 }
@@ -188,15 +190,13 @@ func (r *prRun) outputs(o outcome) error {
 	if path == "" {
 		return nil
 	}
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
+	c := o.counts
+	text := fmt.Sprintf("findings=%d\nhigh=%d\nmedium=%d\nlow=%d\nweakened=%d\nposted=%d\nstatus=%s\nsummary-url=%s\n",
+		c.High+c.Medium+c.Low+c.Weakened, c.High, c.Medium, c.Low, c.Weakened, o.posted, o.status, strings.Fields(o.url + " -")[0])
+	if err := appendTo(path, text); err != nil {
 		return fmt.Errorf("write the outputs of the step: %w", err)
 	}
-	defer f.Close()
-	c := o.counts
-	_, err = fmt.Fprintf(f, "findings=%d\nhigh=%d\nmedium=%d\nlow=%d\nweakened=%d\nposted=%d\nstatus=%s\nsummary-url=%s\n",
-		c.High+c.Medium+c.Low+c.Weakened, c.High, c.Medium, c.Low, c.Weakened, o.posted, o.status, strings.Fields(o.url + " -")[0])
-	return err
+	return nil
 }
 
 // print writes for people what the run has to say.

@@ -45,6 +45,9 @@ func today() time.Time {
 	return time.Now()
 }
 
+// date is that of the run, YYYY-MM-DD.
+func date() string { return today().Format(time.DateOnly) }
+
 // paint puts text between the codes of an ANSI style (ECMA-48, section 8.3.117) if there is to be colour.
 func paint(on bool, style, text string) string {
 	if !on || text == "" {

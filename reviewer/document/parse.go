@@ -3,8 +3,6 @@ package document
 import (
 	"bytes"
 	"fmt"
-	"path"
-	"strings"
 )
 
 // parsers hold the one function that reads each format.
@@ -67,7 +65,7 @@ func Detect(draft Draft) Format {
 			return r.format
 		}
 	}
-	if format, ok := extensions[strings.ToLower(path.Ext(draft.Path))]; ok {
+	if format, ok := extensions[extension(draft.Path)]; ok {
 		return format
 	}
 	if looksLikeMarkdown(draft.Source) {

@@ -36,9 +36,6 @@ func (a *App) transport(next http.RoundTripper, api string) (http.RoundTripper, 
 	return a, nil
 }
 
-// For says for which repository the App works.
-func (a *App) For(owner, repo string) { a.owner, a.repo = owner, repo }
-
 // RoundTrip sends a request with the token of the installation, which is looked up first.
 func (a *App) RoundTrip(r *http.Request) (*http.Response, error) {
 	a.mu.Lock()

@@ -35,7 +35,7 @@ func (p *Publisher) check(ctx context.Context) error {
 	if err != nil || exists {
 		return p.missed(err)
 	}
-	annotations := annotationsOf(r.Points)
+	annotations := checkAnnotations(Annotations(r.Points))
 	options := github.CreateCheckRunOptions{
 		Name: checkName, HeadSHA: p.Pull.Head, ExternalID: &external, Status: github.String("completed"), Conclusion: github.String(p.conclusion()),
 		Output: p.output(annotations[:min(len(annotations), annotationsPerRequest)]),
@@ -121,15 +121,11 @@ func (p *Publisher) output(some []*github.CheckRunAnnotation) *github.CheckRunOu
 	return &github.CheckRunOutput{Title: &title, Summary: &body, Annotations: some}
 }
 
-func annotationsOf(points []pull.Point) (all []*github.CheckRunAnnotation) {
-	for _, p := range points {
-		if p.Route == pull.Dismissed {
-			continue
-		}
-		level, first, last := Annotation(p)
-		path, remark := p.Path, p.Remark()
-		title, message := pull.Cut(remark.Plain(), maxAnnotationTitle), pull.Cut(remark.Message(), maxAnnotation)
-		all = append(all, &github.CheckRunAnnotation{Path: &path, StartLine: &first, EndLine: &last, AnnotationLevel: &level, Title: &title, Message: &message})
+// checkAnnotations writes annotations as check runs have them.
+func checkAnnotations(all []Annotation) (out []*github.CheckRunAnnotation) {
+	for _, a := range all {
+		title, message := pull.Cut(a.Title, maxAnnotationTitle), pull.Cut(a.Message, maxAnnotation)
+		out = append(out, &github.CheckRunAnnotation{Path: &a.Path, StartLine: &a.First, EndLine: &a.Last, AnnotationLevel: &a.Level, Title: &title, Message: &message})
 	}
-	return all
+	return out
 }

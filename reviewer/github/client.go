@@ -76,8 +76,8 @@ func New(o Options) (*Client, error) {
 		transport = &bearer{transport, o.Token}
 	}
 	c.rest = github.NewClient(&http.Client{Transport: transport})
-	c.rest.BaseURL, c.rest.UserAgent = api, userAgent(o.Version)
-	c.graph = githubv4.NewEnterpriseClient(graph, &http.Client{Transport: named{transport, userAgent(o.Version)}})
+	c.rest.BaseURL = api
+	c.graph = githubv4.NewEnterpriseClient(graph, &http.Client{Transport: transport})
 	return c, nil
 }
 
@@ -100,6 +100,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// userAgent is the name under which the program asks.
 func userAgent(version string) string {
 	return "rightsreview/" + version + " (+https://github.com/rightsreview/rightsreview)"
 }
@@ -164,18 +165,6 @@ func (b *bearer) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set("Authorization", "Bearer "+b.token)
 	return b.next.RoundTrip(r)
-}
-
-// named adds the name under which the program asks.
-type named struct {
-	next http.RoundTripper
-	name string
-}
-
-func (n named) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.Clone(r.Context())
-	r.Header.Set("User-Agent", n.name)
-	return n.next.RoundTrip(r)
 }
 
 // Self is the account under which the client writes. The token of a workflow must not be asked for it (it gets 403), so its

@@ -161,6 +161,7 @@ func (l *limits) send(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), l.options.Timeout)
 	defer cancel()
 	one := r.Clone(ctx)
+	one.Header.Set("User-Agent", userAgent(l.options.Version))
 	if r.GetBody != nil {
 		body, err := r.GetBody()
 		if err != nil {

@@ -278,18 +278,16 @@ func (p *Publisher) findReview(ctx context.Context, run string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	for page := 1; page != 0; {
-		some, reply, err := p.Pull.client.rest.PullRequests.ListReviews(ctx, p.Pull.Owner, p.Pull.Repo, p.Pull.Number,
-			&github.ListOptions{Page: page, PerPage: perPage})
+	reviews := pages(func(o github.ListOptions) ([]*github.PullRequestReview, *github.Response, error) {
+		return p.Pull.client.rest.PullRequests.ListReviews(ctx, p.Pull.Owner, p.Pull.Repo, p.Pull.Number, &o)
+	})
+	for r, err := range reviews {
 		if err != nil {
 			return 0, explain("look whether the review was posted", err)
 		}
-		for _, r := range some {
-			if Same(accountOf(r.GetUser()), self) && p.Signer.RunID(r.GetBody()) == run {
-				return r.GetID(), nil
-			}
+		if Same(accountOf(r.GetUser()), self) && p.Signer.RunID(r.GetBody()) == run {
+			return r.GetID(), nil
 		}
-		page = reply.NextPage
 	}
 	return 0, nil
 }
@@ -383,13 +381,28 @@ func (p *Publisher) findSummary(ctx context.Context) (bool, error) {
 	return false, err
 }
 
-// Annotation says how a check run and a workflow mark a point, and on which lines of the new version. Nothing fails by it.
-func Annotation(p pull.Point) (level string, first, last int) {
-	first, last = Lines(p)
-	if p.Severity == catalogue.Low {
-		return "notice", first, last
+// Annotation is how a check run and a workflow mark a point. Nothing fails by it.
+type Annotation struct {
+	Level          string // "warning" or "notice"
+	Path           string
+	First, Last    int // lines of the new version, 1-based, inclusive
+	Title, Message string
+}
+
+// Annotations are those of points, without what somebody has dismissed.
+func Annotations(points []pull.Point) (all []Annotation) {
+	for _, p := range points {
+		if p.Route == pull.Dismissed {
+			continue
+		}
+		a := Annotation{Level: "warning", Path: p.Path, Title: p.Title, Message: p.Remark().Message()}
+		if p.Severity == catalogue.Low {
+			a.Level = "notice"
+		}
+		a.First, a.Last = Lines(p)
+		all = append(all, a)
 	}
-	return "warning", first, last
+	return all
 }
 
 // Lines are those of the new version to which a point belongs, 1-based: those of the passage, or where it was.

@@ -83,11 +83,16 @@ type file struct {
 	patch   patch.Patch
 }
 
+// workOn says for which repository an App asks.
+func (c *Client) workOn(ref Ref) {
+	if a := c.options.App; a != nil {
+		a.owner, a.repo = ref.Owner, ref.Repo
+	}
+}
+
 // OpenPull reads what a pull request says of itself.
 func (c *Client) OpenPull(ctx context.Context, ref Ref) (*PullRequest, error) {
-	if c.options.App != nil {
-		c.options.App.For(ref.Owner, ref.Repo)
-	}
+	c.workOn(ref)
 	pr, _, err := c.rest.PullRequests.Get(ctx, ref.Owner, ref.Repo, ref.Number)
 	if status(err) == http.StatusNotFound {
 		return nil, fmt.Errorf("there is no pull request %s, or the token cannot see it", ref)
@@ -178,11 +183,8 @@ type Search struct {
 	Ignored func(path string) bool                // nil ignores nothing
 }
 
-// Limits of GitHub's list of changed files (docs.github.com, "List pull requests files").
-const (
-	perPage   = 100
-	mostFiles = 3000
-)
+// mostFiles is how many changed files GitHub lists (docs.github.com, "List pull requests files").
+const mostFiles = 3000
 
 // mostDrafts is how many drafts of one pull request are read: each takes a request, and a workflow has 1,000 an hour.
 const mostDrafts = 100
@@ -259,12 +261,14 @@ func hidden(path string) bool {
 
 // list gives all changed files.
 func (p *PullRequest) list(ctx context.Context) (files []*github.CommitFile, err error) {
-	for page := 1; page != 0; {
-		some, reply, err := p.client.rest.PullRequests.ListFiles(ctx, p.Owner, p.Repo, p.Number, &github.ListOptions{Page: page, PerPage: perPage})
+	changed := pages(func(o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
+		return p.client.rest.PullRequests.ListFiles(ctx, p.Owner, p.Repo, p.Number, &o)
+	})
+	for f, err := range changed {
 		if err != nil {
 			return nil, explain("list the changed files", err)
 		}
-		files, page = append(files, some...), reply.NextPage
+		files = append(files, f)
 	}
 	if len(files) == 0 {
 		files, err = p.compare(ctx)
@@ -423,9 +427,7 @@ var ErrNoPull = errors.New("no open pull request has the commit as its newest: i
 // FindPull finds the open pull request of a commit that a workflow has run for, from what GitHub says of the run. owner and
 // branch are where the commit comes from.
 func (c *Client) FindPull(ctx context.Context, repo Ref, owner, branch, head string) (int, error) {
-	if c.options.App != nil {
-		c.options.App.For(repo.Owner, repo.Repo)
-	}
+	c.workOn(repo)
 	list, _, err := c.rest.PullRequests.List(ctx, repo.Owner, repo.Repo, &github.PullRequestListOptions{
 		State: "open", Head: owner + ":" + branch, ListOptions: github.ListOptions{PerPage: perPage},
 	})

@@ -11,27 +11,23 @@ import (
 
 // Comments reads all comments on the pull request and beside its lines.
 func (p *PullRequest) Comments(ctx context.Context) (all []pull.Comment, err error) {
-	for page := 1; page != 0; {
-		some, reply, err := p.client.rest.Issues.ListComments(ctx, p.Owner, p.Repo, p.Number,
-			&github.IssueListCommentsOptions{ListOptions: github.ListOptions{Page: page, PerPage: perPage}})
+	said := pages(func(o github.ListOptions) ([]*github.IssueComment, *github.Response, error) {
+		return p.client.rest.Issues.ListComments(ctx, p.Owner, p.Repo, p.Number, &github.IssueListCommentsOptions{ListOptions: o})
+	})
+	for c, err := range said {
 		if err != nil {
 			return nil, explain("read the comments", err)
 		}
-		for _, c := range some {
-			all = append(all, issueComment(c))
-		}
-		page = reply.NextPage
+		all = append(all, issueComment(c))
 	}
-	for page := 1; page != 0; {
-		some, reply, err := p.client.rest.PullRequests.ListComments(ctx, p.Owner, p.Repo, p.Number,
-			&github.PullRequestListCommentsOptions{ListOptions: github.ListOptions{Page: page, PerPage: perPage}})
+	beside := pages(func(o github.ListOptions) ([]*github.PullRequestComment, *github.Response, error) {
+		return p.client.rest.PullRequests.ListComments(ctx, p.Owner, p.Repo, p.Number, &github.PullRequestListCommentsOptions{ListOptions: o})
+	})
+	for c, err := range beside {
 		if err != nil {
 			return nil, explain("read the comments beside lines", err)
 		}
-		for _, c := range some {
-			all = append(all, besideComment(c))
-		}
-		page = reply.NextPage
+		all = append(all, besideComment(c))
 	}
 	return all, nil
 }

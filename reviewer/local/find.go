@@ -127,8 +127,11 @@ func withoutTwins(paths []string) (kept []string, twins []Skipped) {
 // looksLikeDraft tells a draft by its name and content. A file that cannot be read is taken for one, so that its review
 // says so.
 func looksLikeDraft(path string) bool {
-	if !document.MayBeDraft(path) || document.NamedAsDraft(path) {
-		return document.NamedAsDraft(path)
+	switch {
+	case document.NamedAsDraft(path):
+		return true
+	case !document.MayBeDraft(path):
+		return false
 	}
 	file, err := os.Open(path)
 	if err != nil {

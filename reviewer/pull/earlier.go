@@ -29,15 +29,18 @@ func Read(comments []Comment, mine func(Account) bool, s Signer) Earlier {
 	sorted := slices.Clone(comments)
 	slices.SortStableFunc(sorted, func(a, b Comment) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	for _, c := range sorted {
+		m, ours := s.read(c.Body)
 		switch {
 		case !mine(c.By):
 			e.hear(c)
-		case s.stray(c.Body):
+		case m.kind != "" && !ours: // signed with another key, or for another pull request
 			e.Strays++
-		case c.Beside:
-			e.besideLines(c, s)
+		case c.Beside && m.kind == markPoint && pointID.MatchString(m.payload):
+			e.besideLines(c, m.payload)
+		case !c.Beside && m.kind == markSummary && strings.HasPrefix(c.Body, summaryTitle): // a mark may have been copied below another text
+			e.summary(c, m.payload, s.Trusted())
 		default:
-			e.summary(c, s)
+			e.hear(c)
 		}
 	}
 	return e
@@ -51,16 +54,12 @@ func (e *Earlier) hear(c Comment) {
 	}
 }
 
-func (e *Earlier) besideLines(c Comment, s Signer) {
-	m, ok := s.read(c.Body)
-	if !ok || m.kind != markPoint || !pointID.MatchString(m.payload) {
-		e.hear(c)
-		return
+// besideLines takes a comment of ours about a point.
+func (e *Earlier) besideLines(c Comment, id string) {
+	if _, known := e.Beside[id]; !known {
+		e.Beside[id] = c
 	}
-	if _, known := e.Beside[m.payload]; !known {
-		e.Beside[m.payload] = c
-	}
-	e.claims[m.payload] = append(e.claims[m.payload], c)
+	e.claims[id] = append(e.claims[id], c)
 }
 
 // sure keeps of our comments beside lines those that say what their marks claim, as far as it is known what that is. A mark
@@ -103,21 +102,16 @@ func says(c Comment, title string) bool {
 
 // summary takes the oldest summary for the one that is kept up to date. Its state counts only if the mark is signed: a
 // state that somebody else could have written might say that everything was said already.
-func (e *Earlier) summary(c Comment, s Signer) {
-	m, ok := s.read(c.Body)
-	if !ok || m.kind != markSummary || !strings.HasPrefix(c.Body, summaryTitle) { // a mark may have been copied below another text
-		e.hear(c)
-		return
-	}
+func (e *Earlier) summary(c Comment, payload string, signed bool) {
 	if e.Summary != nil {
 		e.Doubled = append(e.Doubled, c)
 		return
 	}
 	e.Summary = &c
-	if !s.Trusted() {
+	if !signed {
 		return
 	}
-	if state, err := decodeState(m.payload); err == nil {
+	if state, err := decodeState(payload); err == nil {
 		e.State = state
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -79,44 +80,32 @@ func (s Signer) sum(key, kind, payload string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// read gives the mark with which a comment ends, if it is ours and for this pull request.
-func (s Signer) read(body string) (mark, bool) {
-	m := markLine.FindStringSubmatch(strings.ReplaceAll(body, "\r\n", "\n"))
-	if m == nil {
+// read gives the mark with which a comment ends; the zero mark if there is none. ours says that it is signed for this pull
+// request, with a key that is believed.
+func (s Signer) read(body string) (m mark, ours bool) {
+	found := markLine.FindStringSubmatch(strings.ReplaceAll(body, "\r\n", "\n"))
+	if found == nil {
 		return mark{}, false
 	}
-	for _, key := range s.believed() {
-		if hmac.Equal([]byte(m[3]), []byte(s.sum(key, m[1], m[2]))) {
-			return mark{m[1], m[2]}, true
-		}
-	}
-	return mark{}, false
+	m = mark{found[1], found[2]}
+	return m, slices.ContainsFunc(s.believed(), func(key string) bool {
+		return hmac.Equal([]byte(found[3]), []byte(s.sum(key, m.kind, m.payload)))
+	})
 }
 
-// stray reports whether a body ends with a mark that was signed with another key, or for another pull request.
-func (s Signer) stray(body string) bool {
-	_, ours := s.read(body)
-	return !ours && markLine.MatchString(strings.ReplaceAll(body, "\r\n", "\n"))
+// payload is what a comment of ours says of itself in a mark of some kind; empty if it has none of ours.
+func (s Signer) payload(kind, body string) string {
+	if m, ours := s.read(body); ours && m.kind == kind {
+		return m.payload
+	}
+	return ""
 }
 
 // RunID reads the id of a run from the body of a review; empty if it is not one of ours.
-func (s Signer) RunID(body string) string {
-	if m, ok := s.read(body); ok && m.kind == markReview {
-		return m.payload
-	}
-	return ""
-}
+func (s Signer) RunID(body string) string { return s.payload(markReview, body) }
 
 // IsSummary reports whether a body is a summary of ours.
-func (s Signer) IsSummary(body string) bool {
-	m, ok := s.read(body)
-	return ok && m.kind == markSummary
-}
+func (s Signer) IsSummary(body string) bool { return s.payload(markSummary, body) != "" }
 
 // PointID reads the id of the point from the body of a comment beside lines; empty if it is not one of ours.
-func (s Signer) PointID(body string) string {
-	if m, ok := s.read(body); ok && m.kind == markPoint {
-		return m.payload
-	}
-	return ""
-}
+func (s Signer) PointID(body string) string { return s.payload(markPoint, body) }
