@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -42,16 +44,15 @@ func (f *forgeFlags) register(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.timeout, "timeout", github.UsualTimeout, "wait `TIME` for one answer of GitHub")
 }
 
-// client makes the client for the GitHub that flags, the address of the pull request or the workflow name. What is public can be
-// read without a token; writes says that more is wanted.
+// client makes the client for the GitHub that the flag or the workflow names. host is that of the page by which the pull request
+// was given: it does not decide where the token goes. What is public can be read without a token; writes says that more is wanted.
 func (f forgeFlags) client(host string, writes bool, o github.Options) (*github.Client, error) {
 	o.Pace, o.Sleep, o.MaxWait, o.Timeout, o.Bot = forgeClock.pace, forgeClock.sleep, f.maxWait, f.timeout, f.bot
 	o.API, o.GraphQL = environment("GITHUB_API_URL"), environment("GITHUB_GRAPHQL_URL")
-	page := f.url
-	if page == "" && host != "" && (o.API == "" || host != "github.com") {
-		page = "https://" + host
+	if err := f.serves(host); err != nil {
+		return nil, err
 	}
-	if page != "" {
+	if page := f.page(); page != "" {
 		api, err := github.ServerAPI(page)
 		if err != nil {
 			return nil, fmt.Errorf("--github-url: %w", err)
@@ -63,6 +64,25 @@ func (f forgeFlags) client(host string, writes bool, o github.Options) (*github.
 		return nil, errors.New("there is no token: set GITHUB_TOKEN, or " + appIDVariable + " and " + appKeyVariable + "; with --dry-run none is needed for what is public")
 	}
 	return github.New(o)
+}
+
+// page is the address of the GitHub, where the address of its API is not known by itself; empty for that or github.com.
+func (f forgeFlags) page() string {
+	if f.url != "" || environment("GITHUB_API_URL") != "" {
+		return f.url
+	}
+	return environment("GITHUB_SERVER_URL")
+}
+
+// serves says what to do if a host is not that of the GitHub to which the token is sent. A link that somebody was given must not
+// lead it elsewhere.
+func (f forgeFlags) serves(host string) error {
+	named := cmp.Or(f.url, environment("GITHUB_SERVER_URL"), "https://github.com")
+	u, err := url.Parse(named)
+	if host == "" || err == nil && strings.EqualFold(u.Host, host) {
+		return nil
+	}
+	return fmt.Errorf("the pull request is on %s: if your token is for it, add --github-url https://%s", host, host)
 }
 
 // forgeClock is how time passes between requests. Tests, which talk to servers of their own, make it fast.

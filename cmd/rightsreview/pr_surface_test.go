@@ -286,12 +286,20 @@ func TestPRUsage(t *testing.T) {
 		{[]string{}, "which pull request?"},
 		{[]string{"--post", "inlin", "example/drafts#1"}, `did you mean "inline"?`},
 		{[]string{"--github-url", "ftp://x", "example/drafts#1"}, "is no address of a GitHub"},
+		{[]string{"https://evil.example/example/drafts/pull/1"}, "the pull request is on evil.example: if your token is for it, add --github-url https://evil.example"},
+		{[]string{"--github-url", "https://ghe.example", "https://github.com/example/drafts/pull/1"}, "the pull request is on github.com"},
 		{[]string{"a/b#1", "c/d#2"}, "name one pull request"},
 	} {
 		if out := pr(t, 2, c.args...); !strings.Contains(out, c.want) {
 			t.Errorf("%q: %s", c.args, out)
 		}
 	}
+	// A page of the GitHub that the workflow names is one of its own.
+	t.Setenv("GITHUB_SERVER_URL", "https://ghe.example")
+	if out := pr(t, 2, "https://GHE.example/example/drafts/pull/1"); !strings.Contains(out, "pull-requests.post") {
+		t.Errorf("a page of the workflow's GitHub: %s", out)
+	}
+	t.Setenv("GITHUB_SERVER_URL", "")
 	if out := pr(t, 3, "example/drafts#77"); !strings.Contains(out, "there is no pull request example/drafts#77") {
 		t.Errorf("no such pull request: %s", out)
 	}

@@ -87,7 +87,7 @@ func environ(t *testing.T, s *standin.Server) {
 	for name, value := range map[string]string{
 		"GITHUB_API_URL": s.URL, "GITHUB_GRAPHQL_URL": s.URL + "/graphql", "GITHUB_TOKEN": s.WorkflowToken(standin.Reviewer),
 		"RIGHTSREVIEW_KEY": "a secret for tests", "GH_TOKEN": "", "GITHUB_EVENT_PATH": "", "GITHUB_EVENT_NAME": "", "GITHUB_OUTPUT": "",
-		"RIGHTSREVIEW_APP_ID": "", "RIGHTSREVIEW_APP_KEY": "", "CI": "", "GITHUB_ACTIONS": "",
+		"RIGHTSREVIEW_APP_ID": "", "RIGHTSREVIEW_APP_KEY": "", "CI": "", "GITHUB_ACTIONS": "", "GITHUB_SERVER_URL": "",
 	} {
 		t.Setenv(name, value)
 	}
